@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+// Where the daemon's settings and data come from: command line, environment, /etc/redlips, the package.
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "daemon/authorities.h"
+#include "daemon/purposes/origin.h"
+#include "drivers/profile.h"
+
+namespace redlips {
+
+/// One file of halls.d.
+struct Hall {
+  std::string id;
+  LocalText name;
+  std::vector<Origin> origins;
+  std::optional<Origin> https;  ///< offered where the asking origin is http
+  std::string login_url;        ///< opened by "started from RedLips"; its origin is one of `origins`
+  bool prefer_pss = false;
+  bool test_config = false;     ///< the directory is not root's (SECURITY-RULES 2.6)
+};
+
+struct Config {
+  std::filesystem::path directory;  ///< --config, else /etc/redlips
+  bool test_config = false;         ///< that directory is not owned by root
+  std::vector<Hall> halls;
+  std::map<std::string, std::chrono::milliseconds> deadlines;  ///< tests' clock: "prompt", "host.login", …
+  std::string language;
+  std::vector<drivers::ProfileFault> faults;
+  const Hall* hall_of(const Origin& origin) const;
+};
+
+/// Reads `directory`/redlips.toml and halls.d; files that do not parse become faults and are left out. http origins of
+/// halls count only from here and from the package's own data directory.
+Config load_config(const std::filesystem::path& directory, const std::vector<std::filesystem::path>& data_directories);
+
+}  // namespace redlips

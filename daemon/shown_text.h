@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: Apache-2.0
+// Text from outside made safe to show (SECURITY-RULES 2.11).
+#pragma once
+
+#include <string>
+#include <string_view>
+
+namespace redlips {
+
+/// One line of valid UTF-8 without control, bidi and zero-width characters, cut in the middle with … above `limit` characters.
+std::string shown_text(std::string_view text, std::size_t limit = 80);
+
+}  // namespace redlips

@@ -1,0 +1,25 @@
+# SPDX-License-Identifier: Apache-2.0
+# Warnings, hardening and sanitizers of every target of ours: link redlips::options.
+add_library(redlips_options INTERFACE)
+add_library(redlips::options ALIAS redlips_options)
+target_include_directories(redlips_options INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(redlips_options INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Werror
+  -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" OR CMAKE_BUILD_TYPE STREQUAL "Release")
+  target_compile_options(redlips_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
+endif()
+target_link_options(redlips_options INTERFACE -Wl,-z,relro,-z,now)
+
+if(REDLIPS_SANITIZE)
+  set(flags -fsanitize=${REDLIPS_SANITIZE} -fno-omit-frame-pointer -O1 -g1)
+  if(REDLIPS_SANITIZE MATCHES undefined)
+    list(APPEND flags -fno-sanitize-recover=all)
+    if(CMAKE_CXX_COMPILER_ID MATCHES Clang)
+      # Clang 14 reports every call through a function pointer of a C library otherwise.
+      list(APPEND flags -fno-sanitize=function)
+    endif()
+  endif()
+  add_compile_options(${flags})
+  add_link_options(${flags})
+endif()
