@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the user said about sites: "do not warn again" for a certificate, and "block this site".
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "daemon/purposes/origin.h"
+
+namespace redlips::login {
+
+struct RememberedSite {
+  std::string origin;
+  std::string certificate;  ///< SHA-256, hex; empty for a blocked site
+  bool blocked = false;
+  std::chrono::sys_seconds until{};  ///< at most a year ahead
+};
+
+/// A file in the state directory, 0600, bounded, validated like network input. What cannot be read is forgotten: the
+/// user is asked again.
+class Remembered {
+ public:
+  explicit Remembered(std::filesystem::path directory);
+  bool blocked(const Origin& origin, std::chrono::sys_seconds now) const;
+  bool knows(const Origin& origin, const std::string& certificate, std::chrono::sys_seconds now) const;
+  bool knows_any(const Origin& origin, std::chrono::sys_seconds now) const;
+  /// Https only: an http origin is never remembered (SECURITY-RULES 2.6), only blocked.
+  void remember(const Origin& origin, const std::string& certificate, std::chrono::sys_seconds now);
+  void block(const Origin& origin, std::chrono::sys_seconds now);
+  void forget(const std::string& origin);
+  const std::vector<RememberedSite>& list() const noexcept { return sites_; }
+
+ private:
+  void save() const;
+  std::filesystem::path file_;
+  std::vector<RememberedSite> sites_;
+};
+
+}  // namespace redlips::login
