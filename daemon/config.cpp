@@ -1,1 +1,92 @@
 // SPDX-License-Identifier: Apache-2.0
+#include "daemon/config.h"
+
+#include <algorithm>
+
+#include "drivers/members.h"
+#include "drivers/platform/ownership.h"
+
+namespace redlips {
+namespace {
+
+using drivers::Members;
+
+Origin origin_member(const Members& members, std::string_view name, const std::string& text) {
+  const auto origin = Origin::parse(text);
+  if (!origin)
+    members.fault(name, "\"" + text + "\" is no web origin as a browser writes it (scheme://host[:port])");
+  return *origin;
+}
+
+bool url_below(const std::string& url, const Origin& origin) {
+  return url == origin.text() || url.starts_with(origin.text() + "/");
+}
+
+Hall read_hall(const std::filesystem::path& file, Members& members, bool test_config) {
+  Hall out;
+  out.id = file.stem().string();
+  auto name = members.table("name");
+  if (!name) members.fault("name", "a table with zh and en is expected");
+  out.name = {name->text("zh"), name->text("en")};
+  name->finish();
+  for (const std::string& text : members.texts("origins"))
+    out.origins.push_back(origin_member(members, "origins", text));
+  if (out.origins.empty()) members.fault("origins", "at least one origin is expected");
+  if (const std::string https = members.text_or("https", {}); !https.empty())
+    out.https = origin_member(members, "https", https);
+  out.login_url = members.text_or("login_url", {});
+  const auto below = [&](const Origin& origin) { return url_below(out.login_url, origin); };
+  if (!out.login_url.empty() && std::none_of(out.origins.begin(), out.origins.end(), below))
+    members.fault("login_url", "an address below one of the hall's origins is expected");
+  out.prefer_pss = members.flag_or("prefer_pss", false);
+  out.test_config = test_config;
+  members.text("source");
+  members.finish();
+  return out;
+}
+
+void read_settings(Config& config, Members& members) {
+  config.language = members.text_or("language", {});
+  if (auto deadlines = members.table("deadlines"))
+    for (const std::string& name : deadlines->names())
+      if (const auto ms = deadlines->number(name, 1, 600000))
+        config.deadlines[name] = std::chrono::milliseconds(*ms);
+  members.finish();
+}
+
+void add_halls(Config& config) {
+  drivers::each_toml({config.directory / "halls.d"}, config.faults, [&](const auto& file, Members& members) {
+    Hall hall = read_hall(file, members, config.test_config);
+    for (const Origin& origin : hall.origins)
+      if (const Hall* other = config.hall_of(origin); other != nullptr)
+        members.fault("origins", origin.text() + " belongs to the hall \"" + other->id + "\" already");
+    config.halls.push_back(std::move(hall));
+  });
+}
+
+}  // namespace
+
+const Hall* Config::hall_of(const Origin& origin) const {
+  for (const Hall& hall : halls)
+    if (std::find(hall.origins.begin(), hall.origins.end(), origin) != hall.origins.end()) return &hall;
+  return nullptr;
+}
+
+Config load_config(const std::filesystem::path& directory) {
+  Config out;
+  out.directory = directory;
+  out.test_config = std::filesystem::exists(directory) && !platform::not_only_roots(directory).empty();
+  add_halls(out);
+  const auto settings = directory / "redlips.toml";
+  if (!std::filesystem::exists(settings)) return out;
+  try {
+    const auto table = drivers::read_toml(settings);
+    Members members(table);
+    read_settings(out, members);
+  } catch (const drivers::DataFault& fault) {
+    out.faults.push_back({settings, fault.what()});
+  }
+  return out;
+}
+
+}  // namespace redlips

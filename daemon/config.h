@@ -23,7 +23,7 @@ struct Hall {
   std::optional<Origin> https;  ///< offered where the asking origin is http
   std::string login_url;        ///< opened by "started from RedLips"; its origin is one of `origins`
   bool prefer_pss = false;
-  bool test_config = false;     ///< the directory is not root's (SECURITY-RULES 2.6)
+  bool test_config = false;  ///< the directory is not root's (SECURITY-RULES 2.6)
 };
 
 struct Config {
@@ -36,8 +36,9 @@ struct Config {
   const Hall* hall_of(const Origin& origin) const;
 };
 
-/// Reads `directory`/redlips.toml and halls.d; files that do not parse become faults and are left out. http origins of
-/// halls count only from here and from the package's own data directory.
-Config load_config(const std::filesystem::path& directory, const std::vector<std::filesystem::path>& data_directories);
+/// Reads `directory`/redlips.toml and halls.d/*.toml; files that do not parse become faults and are left out.
+/// Halls come from nowhere else: the package puts its own into /etc/redlips as configuration files
+/// (SECURITY-RULES 2.6).
+Config load_config(const std::filesystem::path& directory);
 
 }  // namespace redlips

@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include "drivers/members.h"
+
 namespace redlips::drivers {
 
 /// Bounds of the user PIN; `tries` absent means that the policy is not known.
@@ -29,7 +31,7 @@ struct Profile {
   std::string name;    ///< shown
   std::string source;  ///< where the facts come from
   bool foreign = false;
-  bool ours = false;   ///< from the package: may not be overridden by a user's profile
+  bool ours = false;  ///< from the package: may not be overridden by a user's profile
   std::vector<UsbId> usb;
   std::vector<std::string> atr;        ///< hex with ? for wild half-bytes
   std::vector<std::string> libraries;  ///< candidates for this OS and architecture, absolute
@@ -38,28 +40,30 @@ struct Profile {
   bool allow_exec = false;
   bool pin_flags_true = true;  ///< false: COUNT_LOW, FINAL_TRY, LOCKED are not to be believed
   bool constant_serial = false;
-  bool cheap_start = false;    ///< the host is ended 30 s after use
-  bool polls = false;          ///< no hot-plug event can be had: poll every 3 s
-  std::string presence_path;   ///< directory watched by inotify instead of USB (software key)
+  bool cheap_start = false;   ///< the host is ended 30 s after use
+  bool polls = false;         ///< no hot-plug event can be had: poll every 3 s
+  std::string presence_path;  ///< directory watched by inotify instead of USB (software key)
   std::string unlock = "counter";
   std::optional<PinPolicy> pin;
   std::map<std::string, std::chrono::milliseconds> deadlines;
 };
 
-/// One file that could not be used: shown by `redlips status`, never fatal.
-struct ProfileFault {
-  std::filesystem::path file;
-  std::string what;  ///< line, column and reason, for an administrator
-};
+/// Shown by `redlips status`, never fatal.
+using ProfileFault = FileFault;
 
 struct Profiles {
   std::vector<Profile> list;
   std::vector<ProfileFault> faults;
 };
 
-/// Reads ours, the administrator's, then the user's directories (missing ones are skipped). Later ones add; none may claim a
-/// VID:PID of ours. Unknown members, wrong types, relative libraries are faults of that file.
-Profiles load_profiles(const std::vector<std::filesystem::path>& ours, const std::vector<std::filesystem::path>& others);
+/// Reads ours, the administrator's, then the user's directories (missing ones are skipped). Later ones add;
+/// none may claim a VID:PID of ours. Unknown members, wrong types, relative libraries are faults of that
+/// file.
+Profiles load_profiles(const std::vector<std::filesystem::path>& ours,
+                       const std::vector<std::filesystem::path>& others);
+
+/// The table `pin` of a profile or an authority; nullopt where there is none.
+std::optional<PinPolicy> read_pin_policy(Members& members);
 
 /// May this library be loaded on a profile's word: absolute, owned by root, not writable by others, up to /
 /// (SECURITY-RULES 1.7). Empty if so, else the reason.
