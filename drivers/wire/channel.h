@@ -10,8 +10,8 @@
 
 namespace redlips::wire {
 
-/// Frames in order, read exactly: a secret's bytes go from the kernel straight into its locked pages. One thread reads,
-/// another may write.
+/// Frames in order, read exactly: a secret's bytes go from the kernel straight into its locked pages. One
+/// thread reads, another may write.
 class Channel {
  public:
   /// Takes the descriptor (a platform handle as an integer) and closes it at the end.

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The frame of every local channel: type u8 | length u32 little-endian | body (DESIGN.md §5, daemon/PROTOCOL.md).
+// The frame of every local channel: type u8 | length u32 little-endian | body (DESIGN.md §5,
+// daemon/PROTOCOL.md).
 #pragma once
 
 #include <array>
@@ -27,6 +28,7 @@ std::array<std::uint8_t, header_size> encode_header(FrameHeader header) noexcept
 
 /// What may come next on a channel: nullopt for another type, a secret of 0 or more than 512 bytes, JSON over
 /// `json_limit` or empty. Whoever gets nullopt closes the channel.
-std::optional<FrameHeader> decode_header(std::span<const std::uint8_t, header_size> bytes, std::size_t json_limit) noexcept;
+std::optional<FrameHeader> decode_header(std::span<const std::uint8_t, header_size> bytes,
+                                         std::size_t json_limit) noexcept;
 
 }  // namespace redlips::wire

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// JSON-RPC 2.0 messages as the house speaks them: one object a frame, secrets beside it, duplicate keys refused.
+// JSON-RPC 2.0 messages as the house speaks them: one object a frame, secrets beside it, duplicate keys
+// refused.
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -39,10 +40,12 @@ std::optional<bool> bool_of(const boost::json::object& object, std::string_view 
 const boost::json::object* object_of(const boost::json::object& object, std::string_view name);
 const boost::json::array* array_of(const boost::json::object& object, std::string_view name);
 
-boost::json::object request(const boost::json::value& id, std::string_view method, boost::json::object params);
+boost::json::object request(const boost::json::value& id, std::string_view method,
+                            boost::json::object params);
 boost::json::object notification(std::string_view method, boost::json::object params);
 boost::json::object result(const boost::json::value& id, boost::json::value value);
 /// `code` per JSON-RPC 2.0 §5.1 or -32000; `data` carries the house's own code.
-boost::json::object error(const boost::json::value& id, int code, std::string_view message, boost::json::object data = {});
+boost::json::object error(const boost::json::value& id, int code, std::string_view message,
+                          boost::json::object data = {});
 
 }  // namespace redlips::wire
