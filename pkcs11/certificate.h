@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the house knows of a certificate on a key: names, validity, usage, public key. Parsed once, at the door.
+// What the house knows of a certificate on a key: names, validity, usage, public key. Parsed once, at the
+// door.
 #pragma once
 
 #include <chrono>
@@ -13,18 +14,18 @@ namespace redlips::pkcs11 {
 
 using SysSeconds = std::chrono::sys_seconds;
 
-/// A parsed certificate (RFC 5280). Texts are UTF-8 exactly as in the certificate: whoever shows them cleans them
-/// (SECURITY-RULES 2.11).
+/// A parsed certificate (RFC 5280). Texts are UTF-8 exactly as in the certificate: whoever shows them cleans
+/// them (SECURITY-RULES 2.11).
 struct Certificate {
   Bytes der;
-  std::string sha256;       ///< of the DER, lower-case hex: its name in every room
+  std::string sha256;  ///< of the DER, lower-case hex: its name in every room
   std::string subject_cn, subject_o, subject_ou;
-  std::string subject;      ///< RFC 2253, UTF-8
+  std::string subject;  ///< RFC 2253, UTF-8
   std::string issuer_cn, issuer;
-  std::string serial;       ///< lower-case hex
+  std::string serial;  ///< lower-case hex
   SysSeconds not_before, not_after;
   KeyType key_type = KeyType::other;
-  Bytes public_key;         ///< SubjectPublicKeyInfo
+  Bytes public_key;  ///< SubjectPublicKeyInfo
   bool ca = false;
   bool digital_signature = false;  ///< keyUsage absent counts as allowed (RFC 5280 §4.2.1.3)
   bool encipherment_only = false;  ///< key or data encipherment or key agreement without digitalSignature
@@ -40,11 +41,12 @@ std::optional<Certificate> parse_certificate(BytesView der);
 enum class CertificateState { valid, not_yet_valid, expired };
 CertificateState state_at(const Certificate& certificate, SysSeconds now);
 
-/// May this certificate answer a login at `now`: valid, digitalSignature, clientAuth allowed, no CA, a key type we sign
-/// with. Encryption certificates never.
+/// May this certificate answer a login at `now`: valid, digitalSignature, clientAuth allowed, no CA, a key
+/// type we sign with. Encryption certificates never.
 bool offers_login(const Certificate& certificate, SysSeconds now);
 
-/// JWA name of the signature a login makes with this key (RFC 7518 §3.1): ES256, ES384, RS256; empty for `other`.
+/// JWA name of the signature a login makes with this key (RFC 7518 §3.1): ES256, ES384, RS256; empty for
+/// `other`.
 std::string jwa_algorithm(KeyType type);
 
 }  // namespace redlips::pkcs11

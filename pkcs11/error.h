@@ -8,8 +8,8 @@
 
 namespace redlips::pkcs11 {
 
-/// A call to the token or its library that did not do what was asked. What a user can cause (a wrong PIN) is a value,
-/// LoginResult, and never this.
+/// A call to the token or its library that did not do what was asked. What a user can cause (a wrong PIN) is
+/// a value, LoginResult, and never this.
 class TokenError : public std::runtime_error {
  public:
   enum class Kind {
@@ -23,7 +23,9 @@ class TokenError : public std::runtime_error {
 
   Kind kind() const noexcept { return kind_; }              ///< what the caller can do about it
   std::string_view call() const noexcept { return call_; }  ///< "C_Sign"
-  unsigned long rv() const noexcept { return rv_; }         ///< CK_RV as returned (PKCS#11 2.40 §11.1), 0 where none was
+  unsigned long rv() const noexcept {
+    return rv_;
+  }  ///< CK_RV as returned (PKCS#11 2.40 §11.1), 0 where none was
 
  private:
   Kind kind_;

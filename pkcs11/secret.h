@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Bytes that must not outlive their use: a PIN in pages of its own, locked, kept out of cores and forks, wiped at the end.
+// Bytes that must not outlive their use: a PIN in pages of its own, locked, kept out of cores and forks,
+// wiped at the end.
 #pragma once
 
 #include <cstddef>
@@ -9,8 +10,8 @@
 namespace redlips {
 
 /// A secret of at most 512 bytes. Moves, never copies; a moved-from secret is empty.
-/// The pages are mlock()ed, MADV_DONTDUMP and MADV_WIPEONFORK; where locking is refused (RLIMIT_MEMLOCK) they are
-/// still kept out of cores.
+/// The pages are mlock()ed, MADV_DONTDUMP and MADV_WIPEONFORK; where locking is refused (RLIMIT_MEMLOCK) they
+/// are still kept out of cores.
 class Secret {
  public:
   static constexpr std::size_t max_size = 512;

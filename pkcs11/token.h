@@ -14,8 +14,8 @@
 
 namespace redlips::pkcs11 {
 
-/// The user PIN's flags as the token reports them now (CK_TOKEN_INFO, PKCS#11 2.40 §3.2). Vendors differ; they may be
-/// absent or combined: advice, never proof.
+/// The user PIN's flags as the token reports them now (CK_TOKEN_INFO, PKCS#11 2.40 §3.2). Vendors differ;
+/// they may be absent or combined: advice, never proof.
 struct PinFlags {
   bool count_low = false;
   bool final_try = false;
@@ -31,7 +31,8 @@ struct TokenInfo {
   bool pin_pad = false;      ///< the PIN is typed on the key itself
   unsigned long pin_min = 0, pin_max = 0;
   PinFlags user_pin, so_pin;
-  std::optional<int> tries_left;  ///< only where the driver reads the retry counter itself (SKF); never guessed
+  std::optional<int>
+      tries_left;  ///< only where the driver reads the retry counter itself (SKF); never guessed
 };
 
 /// CKA_ID: 1 to 64 bytes.
@@ -46,8 +47,9 @@ struct Digest {
   Bytes bytes;  ///< 32, 48 or 64, as the hash says
 };
 
-/// A certificate on the token. Whether a private key is paired with it is known only after login on tokens that hide
-/// private keys; `has_key` then tells what is visible (private or public key of the same CKA_ID and public key).
+/// A certificate on the token. Whether a private key is paired with it is known only after login on tokens
+/// that hide private keys; `has_key` then tells what is visible (private or public key of the same CKA_ID and
+/// public key).
 struct CertificateObject {
   KeyId id;
   std::string label;
@@ -62,7 +64,12 @@ struct LoginResult {
 };
 
 struct ChangeResult {
-  enum class Outcome { ok, wrong, locked, refused };  ///< refused: the token does not accept the new PIN; no try spent
+  enum class Outcome {
+    ok,
+    wrong,
+    locked,
+    refused
+  };  ///< refused: the token does not accept the new PIN; no try spent
   Outcome outcome = Outcome::wrong;
   std::optional<int> tries_left;
 };
@@ -71,31 +78,37 @@ struct ChangeResult {
 class Token {
  public:
   virtual ~Token() = default;
-  virtual TokenInfo info() = 0;                                      ///< read anew at each call
-  virtual std::vector<CertificateObject> certificates() = 0;         ///< no login needed; read anew
-  virtual LoginResult login(const Secret& pin) = 0;                  ///< spends one try
-  virtual void logout() = 0;                                         ///< no error if nobody is logged in
-  virtual ChangeResult change_pin(const Secret& old_pin, const Secret& new_pin) = 0;  ///< login, set, logout: one try
+  virtual TokenInfo info() = 0;                               ///< read anew at each call
+  virtual std::vector<CertificateObject> certificates() = 0;  ///< no login needed; read anew
+  virtual LoginResult login(const Secret& pin) = 0;           ///< spends one try
+  virtual void logout() = 0;                                  ///< no error if nobody is logged in
+  virtual ChangeResult change_pin(const Secret& old_pin,
+                                  const Secret& new_pin) = 0;  ///< login, set, logout: one try
   /// The SO resets the user PIN: spends one SO try; leaves nobody logged in.
   virtual ChangeResult unlock(const Secret& so_pin, const Secret& new_pin) = 0;
-  /// Signs with the private key whose public half is in `certificate` (DER); needs login. `refused` if there is none.
+  /// Signs with the private key whose public half is in `certificate` (DER); needs login. `refused` if there
+  /// is none.
   virtual Bytes sign(const CertificateObject& certificate, Scheme scheme, const Digest& digest) = 0;
-  /// Makes a SIGN-only key pair (DECRYPT, UNWRAP, DERIVE false; SENSITIVE, not EXTRACTABLE: SECURITY-RULES 1.6) under
-  /// an unused CKA_ID; needs login. Returns its SubjectPublicKeyInfo (RFC 5280 §4.1).
+  /// Makes a SIGN-only key pair (DECRYPT, UNWRAP, DERIVE false; SENSITIVE, not EXTRACTABLE:
+  /// SECURITY-RULES 1.6) under an unused CKA_ID; needs login. Returns its SubjectPublicKeyInfo (RFC 5280
+  /// §4.1).
   virtual Bytes generate(const KeyId& id, KeyType type, std::string_view label) = 0;
   /// Signs with the key pair under `id` that has no certificate yet; needs login.
   virtual Bytes sign_with(const KeyId& id, Scheme scheme, const Digest& digest) = 0;
-  virtual void write_certificate(const KeyId& id, std::string_view label, BytesView der) = 0;  ///< needs login
+  virtual void write_certificate(const KeyId& id, std::string_view label,
+                                 BytesView der) = 0;                          ///< needs login
   virtual void remove_certificate(const CertificateObject& certificate) = 0;  ///< by value; needs login
-  virtual void remove_key(const KeyId& id, BytesView public_key) = 0;  ///< both halves, by SubjectPublicKeyInfo; needs login
+  virtual void remove_key(const KeyId& id,
+                          BytesView public_key) = 0;  ///< both halves, by SubjectPublicKeyInfo; needs login
 };
 
-/// A loaded PKCS#11 library. Slots are enumerated at each tokens(); Token objects of an earlier list stay valid until the
-/// next and then answer `removed`.
+/// A loaded PKCS#11 library. Slots are enumerated at each tokens(); Token objects of an earlier list stay
+/// valid until the next and then answer `removed`.
 class Library {
  public:
   virtual ~Library() = default;
-  /// Tokens that are present and initialised, in slot order. `slot_keys` that stay equal across calls for the same slot.
+  /// Tokens that are present and initialised, in slot order. `slot_keys` that stay equal across calls for the
+  /// same slot.
   struct Entry {
     unsigned long slot;
     TokenInfo info;
@@ -106,8 +119,8 @@ class Library {
   virtual std::string description() const = 0;  ///< CK_INFO: library description and version, for the hotline
 };
 
-/// Loads the PKCS#11 library at `path` through libp11. Throws TokenError{broken, "dlopen" | "C_Initialize", rv}.
-/// `init_args` is passed to C_Initialize where a profile names one (NSS style), else empty.
+/// Loads the PKCS#11 library at `path` through libp11. Throws TokenError{broken, "dlopen" | "C_Initialize",
+/// rv}. `init_args` is passed to C_Initialize where a profile names one (NSS style), else empty.
 std::unique_ptr<Library> load_library(const std::string& path, const std::string& init_args = {});
 
 }  // namespace redlips::pkcs11

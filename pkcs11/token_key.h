@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// An OpenSSL key whose private half is elsewhere: a small built-in provider hands whole messages to a signer of ours.
+// An OpenSSL key whose private half is elsewhere: a small built-in provider hands whole messages to a signer
+// of ours.
 #pragma once
 
 #include <functional>
@@ -10,8 +11,8 @@
 
 namespace redlips::pkcs11 {
 
-/// Signs the whole message `tbs` (not its digest); returns PKCS#1 or PSS bytes for RSA, DER ECDSA-Sig-Value for EC.
-/// Throwing makes the OpenSSL call fail.
+/// Signs the whole message `tbs` (not its digest); returns PKCS#1 or PSS bytes for RSA, DER ECDSA-Sig-Value
+/// for EC. Throwing makes the OpenSSL call fail.
 using MessageSigner = std::function<Bytes(BytesView tbs, Scheme scheme, Hash hash)>;
 
 /// The provider, loaded into OpenSSL's default context: `default` first, then ours, then the property query
@@ -22,7 +23,8 @@ class TokenProvider {
   ~TokenProvider();
   TokenProvider(const TokenProvider&) = delete;
   TokenProvider& operator=(const TokenProvider&) = delete;
-  /// An EVP_PKEY for X509_REQ_sign, CMS_sign, OSSL_CMP_*: public half from SubjectPublicKeyInfo, private half `signer`.
+  /// An EVP_PKEY for X509_REQ_sign, CMS_sign, OSSL_CMP_*: public half from SubjectPublicKeyInfo, private half
+  /// `signer`.
   ossl::PkeyPtr key(BytesView public_key, MessageSigner signer);
 
  private:

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The unit id in a certificate: where it stands, what it is, and the check digit of a unified social credit code.
+// The unit id in a certificate: where it stands, what it is, and the check digit of a unified social credit
+// code.
 #pragma once
 
 #include <optional>
@@ -22,19 +23,21 @@ struct UnitId {
 /// True if the last character is the check digit of the first 17 (GB 32100-2015 §5, MOD 31 of GB/T 17710).
 bool uscc_check_digit_ok(std::string_view code);
 
-/// Classifies a text found in a certificate: 18 characters of the USCC alphabet; 15 to 20 digits and letters; anything.
+/// Classifies a text found in a certificate: 18 characters of the USCC alphabet; 15 to 20 digits and letters;
+/// anything.
 UnitId classify_unit_id(std::string_view text);
 
 /// Where an authority writes the unit id: tried in order, the first that is there counts.
 struct UnitIdPlace {
   enum class Kind { extension, subject };
   Kind kind = Kind::extension;
-  std::string oid;     ///< dotted; for `subject` an attribute's OID (2.5.4.5 serialNumber, 2.5.4.97 organizationIdentifier…)
+  std::string oid;     ///< dotted; for `subject` an attribute's OID (2.5.4.5 serialNumber, 2.5.4.97
+                       ///< organizationIdentifier…)
   std::string prefix;  ///< removed where the value starts with it ("VATCN-", "USCC:")
 };
 
-/// The default order: extension 1.2.156.10260.4.1.4, serialNumber, organizationIdentifier, OU, CN; OU and CN only if
-/// the text is a USCC.
+/// The default order: extension 1.2.156.10260.4.1.4, serialNumber, organizationIdentifier, OU, CN; OU and CN
+/// only if the text is a USCC.
 std::vector<UnitIdPlace> default_unit_id_places();
 
 /// Finds the unit id in a DER certificate; nullopt if it is nowhere or the DER does not parse.
