@@ -1,9 +1,10 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes what programs need of the catalogs beside it: generate.py {cpp|js|en} OUTPUT.
+"""Makes what programs need of the catalogs beside it: generate.py {cpp|js|old|en} OUTPUT.
 
 cpp  the rows of error_text.cpp's table
 js   web/errors.js, which is committed: pages are built without this tree
+old  web/unsupported.js, committed too: for browsers that load no modules
 en   the complete English catalog, for msgfmt
 """
 import ast
@@ -85,6 +86,27 @@ def js():
     return "\n".join(rows) + "\n};\n"
 
 
+OLD = """\
+// SPDX-License-Identifier: Apache-2.0
+// For <script nomodule>: tells users of Internet Explorer, of its compatibility mode and of very old browsers why they
+// cannot log in. ECMAScript 3. Generated from daemon/texts/*.po.
+(function () {
+  var text = %s;
+  function show() {
+    var place = document.getElementById("redlips-unsupported");
+    if (place) place.innerText = text;
+  }
+  if (window.addEventListener) window.addEventListener("load", show, false);
+  else window.attachEvent("onload", show);
+})();
+"""
+
+
+def old():
+    parts = errors()["unsupported_browser"]["zh"]
+    return OLD % quoted("".join(parts[part] for part in PARTS))
+
+
 def en():
     """Every msgid of the Chinese catalog, in its own English unless en.po words it anew."""
     own = {(e.get("msgctxt"), e["msgid"]): e["msgstr"] for e in entries(HERE / "en.po")}
@@ -98,7 +120,7 @@ def en():
 
 
 def main():
-    makers = {"cpp": cpp, "js": js, "en": en}
+    makers = {"cpp": cpp, "js": js, "old": old, "en": en}
     if len(sys.argv) != 3 or sys.argv[1] not in makers:
         sys.exit(__doc__)
     pathlib.Path(sys.argv[2]).write_text(makers[sys.argv[1]](), encoding="utf-8")

@@ -17,17 +17,19 @@ function documentedCodes() {
   return [...section.matchAll(/^\| `([a-z_]+)`/gm)].map((match) => match[1]);
 }
 
-test('web/errors.js is what the generator makes of the catalogs today', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'redlips-texts-'));
-  try {
-    const fresh = join(folder, 'errors.js');
-    execFileSync('/usr/bin/python3', ['-B', join(source, 'daemon/texts/generate.py'), 'js', fresh]);
-    assert.equal(readFileSync(join(source, 'web/errors.js'), 'utf8'), readFileSync(fresh, 'utf8'),
-      'run: daemon/texts/generate.py js web/errors.js');
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
-});
+for (const [kind, committed] of [['js', 'web/errors.js'], ['old', 'web/unsupported.js']]) {
+  test(`${committed} is what the generator makes of the catalogs today`, () => {
+    const folder = mkdtempSync(join(tmpdir(), 'redlips-texts-'));
+    try {
+      const fresh = join(folder, 'fresh.js');
+      execFileSync('/usr/bin/python3', ['-B', join(source, 'daemon/texts/generate.py'), kind, fresh]);
+      assert.equal(readFileSync(join(source, committed), 'utf8'), readFileSync(fresh, 'utf8'),
+        `run: daemon/texts/generate.py ${kind} ${committed}`);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+}
 
 test('words exist for the codes of PROTOCOL.md and for no other', () => {
   assert.deepEqual(Object.keys(errors).sort(), documentedCodes().sort());

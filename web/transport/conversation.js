@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// One request over postMessage to a RedLips page that said `ready`: request, states, answer (PROTOCOL.md §3).
+import { task } from '../task.js';
+import { randomId } from './loopback.js';
+
+/** `closed` is polled: no event tells that another window went away. */
+const closedPoll = 100;
+/** An answer posted just before the window closed may still be on its way. */
+const closedGrace = 300;
+
+/** Whether `data` is a message of ours of that `type`. */
+export function isMessage(data, type) {
+  return typeof data === 'object' && data !== null && data.redlips === 1 && data.type === type;
+}
+
+/**
+ * Resolves with the authentication token.
+ * @param {{target: Window, origin: string, closedCode: string}} peer the window and the one origin that may answer
+ * @param {object} request as checked by redlips.js
+ */
+export function converse(peer, request) {
+  const id = randomId();
+  const post = (type, members) =>
+    peer.target.postMessage(Object.assign({ redlips: 1, type, id }, members), peer.origin);
+
+  return task((it) => {
+    let answered = false;
+    let closed = false;
+    it.atEnd(() => {
+      if (!answered && !peer.target.closed) post('cancel');
+    });
+    it.listen(window, 'message', ({ source, origin, data }) => {
+      if (source !== peer.target || origin !== peer.origin || typeof data !== 'object' || !data || data.id !== id) return;
+      if (isMessage(data, 'state')) request.onState(String(data.state));
+      if (!isMessage(data, 'answer')) return;
+      answered = true;
+      if (data.error) it.reject(request.failure(data.error.code, data.error));
+      else it.resolve(data.result);
+    });
+    it.every(closedPoll, () => {
+      if (!peer.target.closed || closed) return;
+      closed = true;
+      it.after(closedGrace, () => it.reject(request.failure(peer.closedCode)));
+    });
+    it.after(request.timeout, () => it.reject(request.failure('timeout')));
+    request.nonce.then((nonce) => post('request', { method: 'authenticate', params: { nonce } })).catch(it.reject);
+  }, request.signal);
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+// The way for every page: a small window on the user's click, led through the ports until a RedLips page says `ready`.
+//
+// Another program may have held the port before and left a service worker there; so each address has a name that was
+// never used, and RedLips answers by sending the window on to a name of its own. Both hops are needed (ARCHITECTURE.md).
+import { task } from '../task.js';
+import { converse, isMessage } from './conversation.js';
+import { loopbackName, randomName } from './loopback.js';
+
+/** When the window is sent to each port, in ms from the click. A port that is taken or silent costs one step. */
+const schedule = [0, 700, 1150, 1600];
+/** When the page is told that nobody answered, in ms from the click. */
+const verdict = 2000;
+/** After the verdict the window goes on looking, slowly enough for a slow computer to load the page. */
+const laterStep = 3000;
+/** The browser cuts the tie at once where the hall's COOP demands it; nobody closes a window so fast. */
+const cutWithin = 600;
+const closedPoll = 50;
+
+/** Opens the window; to be called within the user's click. */
+function openPopup(request) {
+  const names = [];
+  const address = (port) => {
+    names.push(randomName());
+    return `http://${names[names.length - 1]}.localhost:${port}/bridge`;
+  };
+  let target = null;
+  try {
+    target = window.open(address(request.ports[0]), `redlips-${randomName()}`, 'popup,width=480,height=640');
+  } catch (error) {
+    // Firefox throws where a sandbox lacks allow-popups; Chromium answers null.
+  }
+  if (!target) throw request.failure('popup_blocked');
+  const lead = (port) => {
+    if (!target.closed) target.location.replace(address(port));
+  };
+  return { target, names, lead };
+}
+
+/** Leads the window through the ports on schedule, and round again after the verdict. */
+function leadThroughPorts(it, popup, ports) {
+  schedule.slice(1).forEach((at, index) => {
+    if (index + 1 < ports.length) it.after(at, () => popup.lead(ports[index + 1]));
+  });
+  let next = 0;
+  it.every(laterStep, () => {
+    popup.lead(ports[next % ports.length]);
+    next += 1;
+  });
+}
+
+/** Resolves with the origin of the RedLips page in the window. */
+function ready(popup, request) {
+  const opened = Date.now();
+  return task((it) => {
+    let found = () => request.failure('user_cancelled');
+    it.listen(window, 'message', ({ source, origin, data }) => {
+      if (source !== popup.target || !isMessage(data, 'ready')) return;
+      const name = loopbackName(origin, request.ports);
+      if (name && popup.names.indexOf(name) < 0) it.resolve(origin);
+    });
+    leadThroughPorts(it, popup, request.ports);
+    it.after(verdict, () => {
+      const missing = request.failure('not_installed');
+      if (!request.onNotFound) return it.reject(missing);
+      found = () => missing;
+      return request.onNotFound(missing);
+    });
+    it.every(closedPoll, () => {
+      if (!popup.target.closed) return;
+      it.reject(Date.now() - opened < cutWithin ? request.failure('coop_cut') : found());
+    });
+    it.after(request.timeout, () => it.reject(request.failure('timeout')));
+  }, request.signal);
+}
+
+/** Asks through a popup; resolves with the authentication token. */
+export async function askPopup(request) {
+  const popup = openPopup(request);
+  try {
+    const origin = await ready(popup, request);
+    return await converse({ target: popup.target, origin, closedCode: 'user_cancelled' }, request);
+  } finally {
+    popup.target.close();
+  }
+}
