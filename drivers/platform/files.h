@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// State files: read with suspicion, replaced whole or not at all.
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace redlips::platform {
+
+/// The contents of a regular file of ours (or root's) of at most `limit` bytes; nullopt if there is none. A
+/// symbolic link as the last part, another owner, a device or pipe, a larger file: std::system_error that
+/// names the path.
+std::optional<std::string> read_own_file(const std::filesystem::path& path, std::size_t limit);
+
+/// Replaces the file in one step that survives a power cut: temporary file of mode 0600 beside it, fsync,
+/// rename, fsync of the directory. On std::system_error (full disk) the old file is untouched and no
+/// temporary one stays.
+void replace_file(const std::filesystem::path& path, std::string_view contents);
+
+}  // namespace redlips::platform

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Bounded reads and atomic replacement.
+#include "drivers/platform/files.h"
+
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <system_error>
+
+#include "drivers/platform/descriptor.h"
+
+namespace redlips::platform {
+namespace fs = std::filesystem;
+namespace {
+
+[[noreturn]] void fail(const fs::path& path, int error) {
+  throw std::system_error(error, std::generic_category(), path.string());
+}
+
+void check(const fs::path& path, int handle, std::size_t limit) {
+  struct stat status {};
+  if (::fstat(handle, &status) != 0) fail(path, errno);
+  if (!S_ISREG(status.st_mode)) fail(path, EINVAL);
+  if (status.st_uid != ::geteuid() && status.st_uid != 0) fail(path, EPERM);
+  if (static_cast<std::size_t>(status.st_size) > limit) fail(path, EFBIG);
+}
+
+/// Up to `limit` bytes, whatever fstat said: the file may grow meanwhile.
+std::string read_all(const fs::path& path, int handle, std::size_t limit) {
+  std::string text(limit + 1, '\0');
+  std::size_t have = 0;
+  while (have < text.size()) {
+    const auto count = ::read(handle, text.data() + have, text.size() - have);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) fail(path, errno);
+    if (count == 0) break;
+    have += static_cast<std::size_t>(count);
+  }
+  if (have > limit) fail(path, EFBIG);
+  text.resize(have);
+  return text;
+}
+
+int write_all(int handle, std::string_view contents) {
+  while (!contents.empty()) {
+    const auto count = ::write(handle, contents.data(), contents.size());
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return errno;
+    contents.remove_prefix(static_cast<std::size_t>(count));
+  }
+  return 0;
+}
+
+/// 0, or the first error of write, fsync, rename.
+int fill_and_rename(int handle, std::string_view contents, const std::string& temporary,
+                    const fs::path& path) {
+  if (const int error = write_all(handle, contents); error != 0) return error;
+  if (::fsync(handle) != 0) return errno;
+  return std::rename(temporary.c_str(), path.c_str()) == 0 ? 0 : errno;
+}
+
+}  // namespace
+
+std::optional<std::string> read_own_file(const fs::path& path, std::size_t limit) {
+  // O_NONBLOCK: opening a pipe somebody put there must not wait for its writer.
+  const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
+  if (file.get() < 0 && errno == ENOENT) return std::nullopt;
+  if (file.get() < 0) fail(path, errno);
+  check(path, file.get(), limit);
+  return read_all(path, file.get(), limit);
+}
+
+void replace_file(const fs::path& path, std::string_view contents) {
+  const auto folder = path.parent_path();
+  const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
+  if (directory.get() < 0) fail(folder, errno);
+  std::string temporary = path.string() + ".XXXXXX";
+  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  if (file.get() < 0) fail(path, errno);
+  if (const int error = fill_and_rename(file.get(), contents, temporary, path); error != 0) {
+    ::unlink(temporary.c_str());
+    fail(path, error);
+  }
+  if (::fsync(directory.get()) != 0) fail(folder, errno);
+}
+
+}  // namespace redlips::platform
