@@ -1,13 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every key that is plugged in, and the one way to use it: leases that ask for the PIN, count, and send one host verb.
+// Every key that is plugged in, and the one way to use it: leases that ask for the PIN, count, and send one
+// host verb.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "daemon/authorities.h"
@@ -28,7 +31,7 @@ struct CertificateView {
   pkcs11::CertificateState state = pkcs11::CertificateState::valid;
   bool login = false;  ///< offered for login now
   std::optional<pkcs11::UnitId> unit_id;
-  std::string authority;  ///< id of the authority's data, empty if none matches
+  std::string authority;         ///< id of the authority's data, empty if none matches
   std::optional<int> days_left;  ///< in the authority's zone; negative after expiry
 };
 
@@ -42,7 +45,16 @@ struct TokenView {
   TriesView tries;
   bool initial_pin = false;
   std::vector<CertificateView> certificates;
-  std::string fault;  ///< "key_stuck", "module_failed", "collision" (two keys that cannot be told apart); empty if fine
+  std::string fault;  ///< "key_stuck", "module_failed", "collision" (two keys that cannot be told apart);
+                      ///< empty if fine
+};
+
+/// A vendor library that is served, for `status`.
+struct LibraryView {
+  std::string profile, library;
+  bool unprofiled = false;
+  int child = -1;     ///< process id of its token host; -1 if none runs
+  std::string fault;  ///< "key_stuck", "module_failed", or why the library may not be loaded; empty if fine
 };
 
 /// News of the keyring: type is "token.inserted", "token.removed", "token.changed", "module.failed".
@@ -62,6 +74,8 @@ class Subscription {
     std::swap(end_, o.end_);
     return *this;
   }
+  Subscription(const Subscription&) = delete;
+  Subscription& operator=(const Subscription&) = delete;
   ~Subscription() {
     if (end_) end_();
   }
@@ -74,15 +88,17 @@ class Subscription {
 struct LoginAsk {
   Origin origin;
   Nonce nonce;
-  LoginQuestion question;         ///< site, hall, warnings: consent's decision; keys are filled in by the keyring
+  LoginQuestion question;  ///< site, hall, warnings: consent's decision; keys are filled in by the keyring
   std::optional<std::string> token_serial;  ///< only this key (CLI --token)
-  bool prefer_pss = false;        ///< the hall's data: RSA keys sign PS256 instead of RS256
+  bool prefer_pss = false;                  ///< the hall's data: RSA keys sign PS256 instead of RS256
 };
 
 /// What a login ended in. `code` is empty when signed, else a code of PROTOCOL.md.
 struct LoginDone {
   std::string code;
-  Bytes signature;     ///< ECDSA: r‖s
+  std::string
+      detail;  ///< for the log and the hotline where something broke: "C_Sign 0x30"; never shown to a page
+  Bytes signature;        ///< ECDSA: r‖s
   std::string algorithm;  ///< "ES256"…
   pkcs11::Certificate certificate;
   std::string token_serial;
@@ -92,7 +108,8 @@ struct LoginDone {
 };
 
 struct ChangeDone {
-  std::string code;  ///< empty when changed
+  std::string code;    ///< empty when changed
+  std::string detail;  ///< as in LoginDone
   TriesView tries;
   std::string token_serial, prompter;
 };
@@ -105,14 +122,24 @@ struct KeyringSettings {
   std::function<std::chrono::system_clock::time_point()> now;
 };
 
-/// All on the executor's one thread. Cancelling a caller closes its dialog; a verb that was sent is still counted.
+/// All on the executor's one thread. Cancelling a caller closes its dialog; a verb that was sent is still
+/// counted.
 class Keyring {
  public:
   Keyring(boost::asio::any_io_executor executor, KeyringSettings settings, const Authorities& authorities);
   ~Keyring();
-  void start();  ///< enumerate, watch hot-plug
+  /// Takes the state directory, enumerates, watches hot-plug. Throws std::runtime_error where another daemon
+  /// has the state.
+  void start();
+  /// As last enumerated: refresh() first where "exact" tries matter, an old reading proves nothing about now.
   std::vector<TokenView> tokens() const;
-  boost::asio::awaitable<void> refresh();  ///< enumerate again now (a `--module` without profile)
+  std::vector<LibraryView> libraries() const;
+  std::string state_fault() const;  ///< why the stored tries were not usable at start; empty if they were
+  /// The user's own name and colour for a token that is in (at most 64 and 16 bytes of UTF-8). False if it is
+  /// not, or they are too long; throws where the disk refuses.
+  bool set_name(const std::string& token, const std::string& name, const std::string& colour);
+  boost::asio::awaitable<void>
+  refresh();  ///< enumerate again now: PIN flags, certificates, modules without hot-plug
   Subscription subscribe(std::function<void(const Event&)> news);
   boost::asio::awaitable<LoginDone> login(LoginAsk ask, Prompter& prompter);
   boost::asio::awaitable<ChangeDone> change_pin(std::string token, Prompter& prompter);

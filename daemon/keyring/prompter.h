@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the keyring needs of whoever shows dialogs: one window at a time, questions in it, answers by a person.
+// What the keyring needs of whoever shows dialogs: one window at a time, questions in it, answers by a
+// person.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -19,16 +20,17 @@ struct TriesView {
   std::optional<int> max;  ///< nullopt: no policy is known, 次数未知
   bool exact = false;
   bool locked = false;
-  bool last_try = false;   ///< needs the second question
-  std::string why;         ///< code of the reason where inexact: "other_programs", "flags_unknown", "state_lost"; else empty
+  bool last_try = false;  ///< needs the second question
+  std::string
+      why;  ///< code of the reason where inexact: "other_programs", "flags_unknown", "state_lost"; else empty
 };
 
 /// One row of a dialog: a key and a certificate of it that may answer.
 struct KeyChoice {
-  std::string token;        ///< the keyring's name for this plug-in, "t7"; never reused
-  std::string key;          ///< CKA_ID, hex; empty for a PIN change
-  std::string certificate;  ///< SHA-256, hex
-  std::string name, colour; ///< the user's own, may be empty
+  std::string token;         ///< the keyring's name for this plug-in, "t7"; never reused
+  std::string key;           ///< CKA_ID, hex; empty for a PIN change
+  std::string certificate;   ///< SHA-256, hex
+  std::string name, colour;  ///< the user's own, may be empty
   std::string serial, manufacturer, model;
   std::string unit, unit_id;
   bool unit_id_ok = true;
@@ -46,13 +48,13 @@ struct LoginQuestion {
   enum class Site { known, unknown, insecure, local };
   std::string origin;
   Site site = Site::unknown;
-  std::string hall;         ///< the registered name, only for its own origins
-  std::string https_offer;  ///< the hall's https address where the asking one is http
-  bool test_config = false; ///< the http origin comes from a configuration that root does not own
+  std::string hall;          ///< the registered name, only for its own origins
+  std::string https_offer;   ///< the hall's https address where the asking one is http
+  bool test_config = false;  ///< the http origin comes from a configuration that root does not own
   bool may_remember = false;
   std::vector<KeyChoice> keys;  ///< may be empty: "insert the key"
   Why why = Why::first;
-  std::string policy_fault; ///< with Why::policy: "empty", "too_short", "too_long", "not_ascii"
+  std::string policy_fault;  ///< with Why::policy: "empty", "too_short", "too_long", "not_ascii"
   std::chrono::seconds deadline{120};
 };
 
@@ -68,7 +70,8 @@ struct LoginAnswer {
 struct ChangeQuestion {
   KeyChoice key;
   Why why = Why::first;
-  std::string policy_fault;  ///< "too_short", "too_long", "trivial", "same", "not_ascii"
+  std::string policy_fault;  ///< "empty", "too_short", "too_long", "trivial", "same", "not_ascii", "refused"
+                             ///< by the key itself
   std::chrono::seconds deadline{300};
 };
 
