@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: Apache-2.0
+// The facts of every key ever seen, in memory and in one file.
+#include "daemon/keyring/try_store.h"
+
+#include <algorithm>
+
+#include "daemon/keyring/facts_text.h"
+
+namespace redlips::keyring {
+namespace {
+
+constexpr const char* file_name = "tokens.json";
+constexpr const char* damaged_name = "tokens.json.damaged";
+constexpr std::size_t keys_limit = 256, certificates_limit = 32;
+
+bool same_model(const TokenFacts& a, const auto& b) {
+  return a.manufacturer == b.manufacturer && a.model == b.model && a.serial == b.serial;
+}
+
+bool share_certificate(const std::vector<std::string>& a, const std::vector<std::string>& b) {
+  return std::ranges::any_of(a, [&b](const auto& hash) { return std::ranges::find(b, hash) != b.end(); });
+}
+
+bool belongs(const TokenFacts& facts, const TokenIdentity& identity) {
+  if (!same_model(facts, identity)) return false;
+  if (identity.serial_tells || (facts.certificates.empty() && identity.certificates.empty())) return true;
+  return share_certificate(facts.certificates, identity.certificates);
+}
+
+// New hashes come before old ones go, so that a renewal never leaves a moment without a common one.
+void add_certificates(TokenFacts& facts, const TokenIdentity& identity) {
+  for (const auto& hash : identity.certificates)
+    if (std::ranges::find(facts.certificates, hash) == facts.certificates.end())
+      facts.certificates.push_back(hash);
+  while (facts.certificates.size() > certificates_limit) facts.certificates.erase(facts.certificates.begin());
+}
+
+}  // namespace
+
+TryStore::TryStore(Storage& storage) : storage_(storage) { load(); }
+
+void TryStore::load() {
+  std::string text;
+  try {
+    auto read = storage_.read(file_name);
+    if (!read) return;
+    text = std::move(*read);
+  } catch (const std::exception& error) {
+    fault_ = error.what();
+    return;
+  }
+  auto parsed = parse_facts(text);
+  fault_ = parsed.fault;
+  for (auto& facts : parsed.list) all_.push_back(std::make_shared<TokenFacts>(std::move(facts)));
+  if (fault_.empty()) return;
+  try {
+    storage_.write(damaged_name, text);
+  } catch (const std::exception& error) {
+    fault_ += std::string("; it could not be kept: ") + error.what();
+  }
+}
+
+std::shared_ptr<TokenFacts> TryStore::find(const TokenIdentity& identity) {
+  const auto found = std::ranges::find_if(all_, [&](const auto& facts) { return belongs(*facts, identity); });
+  return found == all_.end() ? nullptr : *found;
+}
+
+void TryStore::make_room() {
+  if (all_.size() < keys_limit) return;
+  all_.erase(std::ranges::min_element(all_, {}, [](const auto& facts) { return facts->last_seen; }));
+}
+
+std::shared_ptr<TokenFacts> TryStore::facts(const TokenIdentity& identity) {
+  auto found = find(identity);
+  if (!found) {
+    make_room();
+    found = std::make_shared<TokenFacts>();
+    found->manufacturer = identity.manufacturer;
+    found->model = identity.model;
+    found->serial = identity.serial;
+    found->tries.state_lost = !fault_.empty();
+    all_.push_back(found);
+  }
+  add_certificates(*found, identity);
+  return found;
+}
+
+TryRecord TryStore::on_disk(const TokenFacts& facts) {
+  try {
+    const auto text = storage_.read(file_name);
+    if (!text) return {};
+    for (const auto& stored : parse_facts(*text).list)
+      if (same_model(stored, facts) && (stored.certificates == facts.certificates ||
+                                        share_certificate(stored.certificates, facts.certificates)))
+        return stored.tries;
+  } catch (const std::exception&) {
+    // Memory is enough: what cannot be read cannot frighten us, and save() tells whether the disk is usable.
+  }
+  return {};
+}
+
+void TryStore::save() {
+  std::vector<const TokenFacts*> all;
+  for (const auto& facts : all_) all.push_back(facts.get());
+  storage_.write(file_name, format_facts(all));
+}
+
+}  // namespace redlips::keyring
