@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+// The tries counter: count first, ask second, correct third.
+#include "drivers/softkey/tries.h"
+
+#include <system_error>
+
+#include "drivers/softkey/disk.h"
+#include "drivers/softkey/failure.h"
+#include "drivers/softkey/record.h"
+
+namespace redlips::softkey {
+namespace {
+
+struct FlagSet {
+  CK_FLAGS low, last, locked;
+};
+constexpr FlagSet user_flags{CKF_USER_PIN_COUNT_LOW, CKF_USER_PIN_FINAL_TRY, CKF_USER_PIN_LOCKED};
+constexpr FlagSet so_flags{CKF_SO_PIN_COUNT_LOW, CKF_SO_PIN_FINAL_TRY, CKF_SO_PIN_LOCKED};
+
+CK_FLAGS flags_of(int left, int full, const FlagSet& set) {
+  if (left <= 0) return set.locked;
+  if (left == 1) return set.low | set.last;
+  return left < full ? set.low : 0;
+}
+
+}  // namespace
+
+std::optional<Tries> parse_tries(std::string_view text) {
+  const auto record = parse_record(text);
+  if (!record) return std::nullopt;
+  const auto user = number(*record, "user", 0, 99), so = number(*record, "so", 0, 99);
+  const auto initial = number(*record, "initial", 0, 1);
+  if (!user || !so || !initial) return std::nullopt;
+  return Tries{*user, *so, *initial == 1};
+}
+
+std::string format_tries(const Tries& tries) {
+  return format_record({{"user", std::to_string(tries.user)},
+                        {"so", std::to_string(tries.so)},
+                        {"initial", tries.initial ? "1" : "0"}});
+}
+
+CK_FLAGS pin_flags(const Tries& tries, const Card& card) {
+  return flags_of(tries.user, card.user_tries, user_flags) | flags_of(tries.so, card.so_tries, so_flags) |
+         (tries.initial ? CKF_USER_PIN_TO_BE_CHANGED : 0);
+}
+
+bool spends_a_try(CK_RV rv) {
+  return rv == CKR_PIN_INCORRECT || rv == CKR_PIN_INVALID || rv == CKR_PIN_LEN_RANGE || rv == CKR_PIN_LOCKED;
+}
+
+Tries TryBook::read() const {
+  const auto text = read_file(directory_ / "tries");
+  const auto tries = text ? parse_tries(*text) : std::nullopt;
+  if (!tries) throw Failure{CKR_DEVICE_ERROR};
+  return *tries;
+}
+
+void TryBook::write(const Tries& tries) const {
+  try {
+    replace_file(directory_ / "tries", format_tries(tries));
+  } catch (const std::system_error&) {
+    throw Failure{CKR_DEVICE_ERROR};
+  }
+}
+
+CK_RV TryBook::attempt(Who who, const std::function<CK_RV()>& ask, std::optional<bool> initial_after) const {
+  const FileLock lock(directory_ / "lock");
+  const Tries before = read();
+  Tries now = before;
+  int& left = who == Who::user ? now.user : now.so;
+  if (left <= 0) return CKR_PIN_LOCKED;
+  --left;
+  write(now);
+  const CK_RV rv = ask();
+  if (rv == CKR_OK) {
+    left = who == Who::user ? card_.user_tries : card_.so_tries;
+    now.initial = initial_after.value_or(now.initial);
+    write(now);
+  } else if (!spends_a_try(rv)) {
+    write(before);
+  }
+  return rv;
+}
+
+CK_RV TryBook::reset_user(const std::function<CK_RV()>& ask, bool initial_after) const {
+  const FileLock lock(directory_ / "lock");
+  Tries now = read();
+  const CK_RV rv = ask();
+  if (rv != CKR_OK) return rv;
+  now.user = card_.user_tries;
+  now.initial = initial_after;
+  write(now);
+  return rv;
+}
+
+void TryBook::start(bool initial) const { write({card_.user_tries, card_.so_tries, initial}); }
+
+}  // namespace redlips::softkey
