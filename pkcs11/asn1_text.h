@@ -6,12 +6,8 @@
 #include <openssl/x509.h>
 
 #include <string>
-#include <string_view>
 
 namespace redlips::pkcs11 {
-
-/// RFC 3629: no overlong forms, surrogates or code points above U+10FFFF.
-bool valid_utf8(std::string_view text) noexcept;
 
 /// The string in UTF-8, whatever its ASN.1 type (UTF8String, PrintableString, BMPString …); empty if it holds
 /// none.

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// Loading, listing and unloading a module. libp11 0.4.12 has no accessor for the function list, so the same
+// library is asked for it a second time; C_Initialize then answers CKR_CRYPTOKI_ALREADY_INITIALIZED.
+#include "pkcs11/p11_module.h"
+
+#include <openssl/err.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "pkcs11/p11_text.h"
+
+namespace redlips::pkcs11 {
+namespace {
+
+/// More slots than any reader set has; what lies beyond is not looked at.
+constexpr CK_ULONG max_slots = 64;
+
+/// The CK_RV behind libp11's last error; CKR_GENERAL_ERROR where libp11 itself failed.
+CK_RV last_rv() {
+  const unsigned long error = ERR_peek_last_error();
+  ERR_clear_error();
+  return ERR_GET_LIB(error) == ERR_get_CKR_code() ? static_cast<CK_RV>(ERR_GET_REASON(error))
+                                                  : CKR_GENERAL_ERROR;
+}
+
+CK_FUNCTION_LIST* function_list(const SharedObject& object) {
+  const auto get = reinterpret_cast<CK_C_GetFunctionList>(object.symbol("C_GetFunctionList"));
+  CK_FUNCTION_LIST* functions = nullptr;
+  const CK_RV rv = get != nullptr ? get(&functions) : CKR_FUNCTION_NOT_SUPPORTED;
+  if (rv != CKR_OK || functions == nullptr)
+    throw TokenError(TokenError::Kind::broken, "C_GetFunctionList", rv);
+  return functions;
+}
+
+/// Answers after which only a fresh load can help.
+bool needs_reload(CK_RV rv) {
+  return rv == CKR_DEVICE_ERROR || rv == CKR_DEVICE_REMOVED || rv == CKR_CRYPTOKI_NOT_INITIALIZED;
+}
+
+}  // namespace
+
+Module::Module(std::string path, std::string init_args)
+    : path_(std::move(path)),
+      init_args_(std::move(init_args)),
+      object_(path_),
+      functions_(function_list(object_)) {
+  load();
+}
+
+Module::~Module() { unload(); }
+
+void Module::load() {
+  ERR_clear_error();  // a load that succeeds leaves errors behind, too
+  context_ = PKCS11_CTX_new();
+  if (!init_args_.empty()) PKCS11_CTX_init_args(context_, init_args_.c_str());
+  if (PKCS11_CTX_load(context_, path_.c_str()) != 0) {
+    const CK_RV rv = last_rv();
+    PKCS11_CTX_free(std::exchange(context_, nullptr));
+    throw TokenError(TokenError::Kind::broken, "C_Initialize", rv);
+  }
+  ERR_clear_error();
+  // p11-kit's proxy hands every asker a function list of his own, which wants its own C_Initialize.
+  CK_C_INITIALIZE_ARGS args{};
+  args.flags = CKF_OS_LOCKING_OK;
+  args.pReserved = init_args_.data();
+  const CK_RV rv =
+      call<&CK_FUNCTION_LIST::C_Initialize>(init_args_.empty() ? nullptr : static_cast<void*>(&args));
+  finalize_ = rv == CKR_OK;
+  if (rv == CKR_OK || rv == CKR_CRYPTOKI_ALREADY_INITIALIZED) return;
+  unload();
+  throw TokenError(TokenError::Kind::broken, "C_Initialize", rv);
+}
+
+void Module::unload() noexcept {
+  if (context_ == nullptr) return;
+  release_slots();
+  if (std::exchange(finalize_, false)) call<&CK_FUNCTION_LIST::C_Finalize>(nullptr);
+  PKCS11_CTX_unload(context_);
+  PKCS11_CTX_free(std::exchange(context_, nullptr));
+  ERR_clear_error();
+}
+
+void Module::release_slots() noexcept {
+  if (slots_ != nullptr) PKCS11_release_all_slots(context_, slots_, slot_count_);
+  slots_ = nullptr;
+  slot_count_ = 0;
+}
+
+std::vector<CK_SLOT_ID> Module::slots_by_libp11() {
+  ERR_clear_error();
+  check(PKCS11_enumerate_slots(context_, &slots_, &slot_count_) == 0 ? CKR_OK : last_rv(), "C_GetSlotList");
+  std::vector<CK_SLOT_ID> ids;
+  for (unsigned i = 0; i < std::min<CK_ULONG>(slot_count_, max_slots); ++i) {
+    if (slots_[i].token != nullptr) ids.push_back(PKCS11_get_slotid_from_slot(&slots_[i]));
+  }
+  return ids;
+}
+
+std::vector<CK_SLOT_ID> Module::slots_by_function_list() const {
+  CK_ULONG count = 0;
+  check(call<&CK_FUNCTION_LIST::C_GetSlotList>(CK_BBOOL{CK_TRUE}, nullptr, &count), "C_GetSlotList");
+  count = std::min(count, max_slots);
+  std::vector<CK_SLOT_ID> ids(count);
+  check(call<&CK_FUNCTION_LIST::C_GetSlotList>(CK_BBOOL{CK_TRUE}, ids.data(), &count), "C_GetSlotList");
+  ids.resize(std::min<std::size_t>(count, ids.size()));
+  return ids;
+}
+
+std::vector<CK_SLOT_ID> Module::list_slots() {
+  ++list_number_;
+  // One list at a time: releasing a second one closes the first one's sessions (and PKCS11_update_slots
+  // crashes).
+  if (context_ != nullptr) release_slots();
+  if (context_ == nullptr) load();
+  try {
+    return slots_by_libp11();
+  } catch (const TokenError& error) {
+    if (needs_reload(error.rv())) {
+      unload();
+      load();
+    }
+  }
+  // libp11 gives up on the whole list when one slot fails; the function list still has the others.
+  return slots_by_function_list();
+}
+
+std::string Module::description() const {
+  CK_INFO info{};
+  check(call<&CK_FUNCTION_LIST::C_GetInfo>(&info), "C_GetInfo");
+  return padded_text(info.libraryDescription) + " " + std::to_string(info.libraryVersion.major) + "." +
+         std::to_string(info.libraryVersion.minor);
+}
+
+}  // namespace redlips::pkcs11
