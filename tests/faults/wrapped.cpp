@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: Apache-2.0
+// Carries out what the plan says.
+#include "tests/faults/wrapped.h"
+
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <mutex>
+#include <sstream>
+
+namespace redlips::faults {
+namespace {
+
+std::string variable(const char* name) {
+  const char* value = std::getenv(name);
+  return value == nullptr ? "" : value;
+}
+
+std::string plan_text() {
+  std::string plan = variable("FAULTY_PLAN");
+  if (!plan.starts_with('/')) return plan;
+  std::ifstream file(plan);
+  if (!file) throw PlanError("the file " + plan + " cannot be read");
+  std::ostringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+const CK_FUNCTION_LIST* load() {
+  const std::string path = variable("FAULTY_MODULE");
+  void* handle = ::dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL);
+  const auto get = handle == nullptr
+                       ? nullptr
+                       : reinterpret_cast<CK_C_GetFunctionList>(::dlsym(handle, "C_GetFunctionList"));
+  CK_FUNCTION_LIST* list = nullptr;
+  if (get != nullptr && get(&list) == CKR_OK) return list;
+  std::fprintf(stderr, "faulty: FAULTY_MODULE \"%s\" is no PKCS#11 module\n", path.c_str());
+  return nullptr;
+}
+
+int open_trace() {
+  const std::string target = variable("FAULTY_TRACE");
+  if (target.empty()) return -1;
+  if (target.starts_with("fd:")) return std::atoi(target.c_str() + 3);
+  return ::open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
+}
+
+void trace(std::string_view function) {
+  static const int fd = open_trace();
+  if (fd < 0) return;
+  const std::string line = std::string(function) + "\n";  // one write: lines of processes do not mix
+  [[maybe_unused]] const ssize_t written = ::write(fd, line.data(), line.size());
+}
+
+std::mutex door;                // guards `current` and its counts
+std::shared_ptr<Plan> current;  // null until C_Initialize, or where the plan is broken
+
+/// The plan is read anew by each C_Initialize. Calls before any (a test of that) find an empty one.
+void read_plan(bool initialize) {
+  if (current && !initialize) return;
+  current.reset();
+  try {
+    current = std::make_shared<Plan>(parse_plan(plan_text()));
+  } catch (const PlanError& error) {
+    std::fprintf(stderr, "faulty: %s\n", error.what());
+  }
+}
+
+void touch(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0600);
+  if (fd >= 0) ::close(fd);
+}
+
+[[noreturn]] void hang() {
+  while (true) ::pause();
+}
+
+/// All actions but those that are answers.
+void act(const Rule& rule) {
+  switch (rule.action) {
+    case Action::hang:
+      hang();
+    case Action::die:
+      ::raise(SIGKILL);
+      break;
+    case Action::abort:
+      std::abort();
+    case Action::stop:
+      ::raise(SIGSTOP);
+      break;
+    case Action::delay:
+      ::poll(nullptr, 0, static_cast<int>(rule.number));
+      break;
+    case Action::remove:
+      ::unlink(rule.files[0].c_str());
+      break;
+    case Action::create:
+      touch(rule.files[0]);
+      break;
+    case Action::swap:
+      ::unlink(rule.files[0].c_str());
+      touch(rule.files[1]);
+      break;
+    case Action::rv:
+    case Action::lie:
+    case Action::flags:
+      break;
+  }
+}
+
+/// A rule armed by a file fires for whoever removes the file.
+bool fires(const Rule& rule) { return rule.armed_by.empty() || ::unlink(rule.armed_by.c_str()) == 0; }
+
+bool is_answer(const Rule& rule) { return rule.action == Action::rv || rule.action == Action::lie; }
+
+}  // namespace
+
+const CK_FUNCTION_LIST* wrapped() {
+  static const CK_FUNCTION_LIST* list = load();
+  return list;
+}
+
+Call::Call(std::string_view function) {
+  trace(function);
+  const std::lock_guard lock(door);
+  read_plan(function == "C_Initialize");
+  if (!current) return;
+  plan_ = current;
+  rules_ = current->due(function);
+}
+
+std::optional<CK_RV> Call::before() const {
+  std::optional<CK_RV> answer;
+  for (const Rule* rule : rules_) {
+    if (rule->after || !fires(*rule)) continue;
+    act(*rule);
+    if (is_answer(*rule)) answer = rule->number;  // a lie's number is CKR_OK
+  }
+  return answer;
+}
+
+CK_RV Call::after(CK_RV rv, CK_TOKEN_INFO* info) const {
+  for (const Rule* rule : rules_) {
+    if (!rule->after || !fires(*rule)) continue;
+    act(*rule);
+    if (is_answer(*rule)) rv = rule->number;
+    if (rule->action == Action::flags && rv == CKR_OK && info != nullptr) {
+      info->flags = (info->flags | rule->set) & ~rule->cleared;
+    }
+  }
+  return rv;
+}
+
+}  // namespace redlips::faults
