@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: Apache-2.0
+// Listing keys, logging in with one, changing its PIN, naming it.
+#include "daemon/local/methods_key.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+
+#include "daemon/local/prompt_json.h"
+#include "daemon/local/session.h"
+#include "daemon/local/views.h"
+
+namespace redlips::local {
+namespace json = boost::json;
+using Result = boost::asio::awaitable<json::value>;
+
+namespace {
+
+using ViewOf = json::object (*)(const keyring::TokenView&);
+
+/// One view a token. A listing enumerates first: libraries of --module have no hot-plug events.
+Result list(Api& api, ViewOf view) {
+  co_await api.keyring.refresh();
+  json::array tokens;
+  for (const auto& token : api.keyring.tokens()) tokens.push_back(view(token));
+  co_return json::object{{"tokens", std::move(tokens)}};
+}
+
+void record_change(Api& api, const keyring::ChangeDone& done) {
+  HistoryEntry entry;
+  entry.when = std::chrono::floor<std::chrono::seconds>(api.now());
+  entry.what = "pin.change";
+  entry.code = done.code.empty() ? "ok" : done.code;
+  entry.token_serial = done.token_serial;
+  entry.prompter = done.prompter;
+  entry.caller = "cli";
+  api.history.add(std::move(entry));
+}
+
+}  // namespace
+
+Result token_list(Api& api, Session&, json::object) { return list(api, token_view); }
+
+Result pin_status(Api& api, Session&, json::object) { return list(api, pin_view); }
+
+Result certificate_list(Api& api, Session&, json::object) {
+  co_await api.keyring.refresh();
+  json::array certificates;
+  for (const auto& token : api.keyring.tokens()) {
+    for (const auto& one : token.certificates) certificates.push_back(certificate_view(token, one));
+  }
+  co_return json::object{{"certificates", std::move(certificates)}};
+}
+
+Result authenticate(Api& api, Session& session, json::object params) {
+  login::Request request;
+  request.origin = wire::text_of(params, "origin").value_or("");
+  request.nonce = wire::text_of(params, "nonce").value_or("");
+  request.caller = session.endpoint() == Endpoint::bridge ? "nmh" : "cli";
+  const auto prompter = session.prompter(wire::bool_of(params, "prompts").value_or(false));
+  request.prompter = prompter.get();
+  if (session.endpoint() == Endpoint::control) {
+    request.token_serial = wire::text_of(params, "serial");
+    request.user_consented = wire::bool_of(params, "yes").value_or(false);
+  }
+  auto answer = co_await api.authenticator.authenticate(std::move(request));
+  if (!answer.code.empty()) throw ApiError(answer.code);
+  co_return std::move(answer.token);
+}
+
+Result pin_change(Api& api, Session& session, json::object params) {
+  const auto token = wire::text_of(params, "token").value_or("");
+  const auto prompter = session.prompter(wire::bool_of(params, "prompts").value_or(false));
+  const auto done = co_await api.keyring.change_pin(token, *prompter);
+  record_change(api, done);
+  json::object tries;
+  put_tries(tries, done.tries);
+  if (!done.code.empty()) throw ApiError(done.code, std::move(tries));
+  co_return tries;
+}
+
+Result token_name(Api& api, Session&, json::object params) {
+  const auto token = wire::text_of(params, "token").value_or("");
+  const auto name = wire::text_of(params, "name");
+  const auto colour = wire::text_of(params, "colour");
+  if (!name && !colour) throw ApiError("invalid_request");
+  const auto tokens = api.keyring.tokens();
+  const auto found = std::ranges::find(tokens, token, &keyring::TokenView::token);
+  if (found == tokens.end()) throw ApiError("key_removed");
+  api.keyring.rename(token, name.value_or(found->name), colour.value_or(found->colour));
+  co_return json::object();
+}
+
+}  // namespace redlips::local

@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: Apache-2.0
+// The methods of the local API that look at keys or use one; rows of the table in methods.cpp.
+#pragma once
+
+#include "daemon/local/methods.h"
+
+namespace redlips::local {
+
+boost::asio::awaitable<boost::json::value> authenticate(Api& api, Session& session,
+                                                        boost::json::object params);
+boost::asio::awaitable<boost::json::value> certificate_list(Api& api, Session& session,
+                                                            boost::json::object params);
+boost::asio::awaitable<boost::json::value> pin_change(Api& api, Session& session, boost::json::object params);
+boost::asio::awaitable<boost::json::value> pin_status(Api& api, Session& session, boost::json::object params);
+boost::asio::awaitable<boost::json::value> token_list(Api& api, Session& session, boost::json::object params);
+boost::asio::awaitable<boost::json::value> token_name(Api& api, Session& session, boost::json::object params);
+
+}  // namespace redlips::local

@@ -1,0 +1,153 @@
+// SPDX-License-Identifier: Apache-2.0
+// Questions to JSON, answers from JSON; the only place where a prompter's words are believed or not.
+#include "daemon/local/prompt_json.h"
+
+#include <algorithm>
+#include <array>
+#include <boost/json/array.hpp>
+#include <cstdio>
+
+#include "daemon/shown_text.h"
+
+namespace redlips::local {
+namespace json = boost::json;
+using keyring::LoginAnswer;
+
+std::string_view to_string(keyring::Why why) noexcept {
+  constexpr std::array<std::string_view, 5> words{"first", "wrong", "known_wrong", "policy", "confirmed"};
+  return words[static_cast<std::size_t>(why)];
+}
+
+std::string_view to_string(keyring::Outcome outcome) noexcept {
+  constexpr std::array<std::string_view, 4> words{"done", "cancelled", "timeout", "failed"};
+  return words[static_cast<std::size_t>(outcome)];
+}
+
+std::string_view to_string(keyring::LoginQuestion::Site site) noexcept {
+  constexpr std::array<std::string_view, 4> words{"known", "unknown", "insecure", "local"};
+  return words[static_cast<std::size_t>(site)];
+}
+
+void put_tries(json::object& object, const keyring::TriesView& tries) {
+  object["tries_min"] = tries.min;
+  object["tries_max"] = tries.max ? json::value(*tries.max) : json::value(nullptr);
+  object["tries_exact"] = tries.exact;
+  object["locked"] = tries.locked;
+  object["last_try"] = tries.last_try;
+  object["tries_why"] = tries.why;
+}
+
+std::string iso_time(std::chrono::sys_seconds when) {
+  using namespace std::chrono;
+  const auto day = floor<days>(when);
+  const year_month_day date(day);
+  const hh_mm_ss time(when - day);
+  std::array<char, 40> text{};
+  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
+                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
+                static_cast<int>(time.seconds().count()));
+  return text.data();
+}
+
+json::object key_json(const keyring::KeyChoice& key) {
+  json::object object{{"token", key.token},
+                      {"key", key.key},
+                      {"certificate", key.certificate},
+                      {"name", shown_text(key.name)},
+                      {"colour", key.colour},
+                      {"serial", shown_text(key.serial)},
+                      {"manufacturer", shown_text(key.manufacturer)},
+                      {"model", shown_text(key.model)},
+                      {"unit", shown_text(key.unit)},
+                      {"unit_id", shown_text(key.unit_id)},
+                      {"unit_id_ok", key.unit_id_ok},
+                      {"issuer", shown_text(key.issuer)},
+                      {"not_after", iso_time(key.not_after)},
+                      {"unprofiled", key.unprofiled}};
+  put_tries(object, key.tries);
+  return object;
+}
+
+json::object question_json(const keyring::LoginQuestion& question) {
+  json::array keys;
+  for (const auto& key : question.keys) keys.push_back(key_json(key));
+  return {{"purpose", "authenticate"},
+          {"origin", question.origin},
+          {"site", to_string(question.site)},
+          {"hall", shown_text(question.hall)},
+          {"https_offer", question.https_offer},
+          {"test_config", question.test_config},
+          {"may_remember", question.may_remember},
+          {"keys", std::move(keys)},
+          {"why", to_string(question.why)},
+          {"policy_fault", question.policy_fault},
+          {"deadline_s", question.deadline.count()}};
+}
+
+json::object question_json(const keyring::ChangeQuestion& question) {
+  return {{"purpose", "pin.change"},
+          {"key", key_json(question.key)},
+          {"why", to_string(question.why)},
+          {"policy_fault", question.policy_fault},
+          {"deadline_s", question.deadline.count()}};
+}
+
+namespace {
+
+/// The result of an answer to `prompt`; nullptr for an error, or for another prompt's answer.
+const json::object* result_for(const wire::Message& message, std::string_view prompt) {
+  const auto* result = wire::object_of(message.body, "result");
+  if (result == nullptr || wire::text_of(*result, "prompt") != prompt) return nullptr;
+  return result;
+}
+
+LoginAnswer::Kind kind_of(const json::object& result) {
+  const auto answer = wire::text_of(result, "answer").value_or("");
+  if (answer == "yes") return LoginAnswer::Kind::yes;
+  return answer == "block" ? LoginAnswer::Kind::block : LoginAnswer::Kind::no;
+}
+
+bool offers(const std::vector<keyring::KeyChoice>& offered, const LoginAnswer& answer) {
+  return std::any_of(offered.begin(), offered.end(), [&](const keyring::KeyChoice& key) {
+    return key.token == answer.token && key.key == answer.key && key.certificate == answer.certificate;
+  });
+}
+
+}  // namespace
+
+LoginAnswer login_answer(wire::Message message, std::string_view prompt,
+                         const std::vector<keyring::KeyChoice>& offered) {
+  LoginAnswer answer;
+  const auto* result = result_for(message, prompt);
+  if (result == nullptr) return answer;
+  const auto kind = kind_of(*result);
+  if (kind == LoginAnswer::Kind::yes) {
+    answer.token = wire::text_of(*result, "token").value_or("");
+    answer.key = wire::text_of(*result, "key").value_or("");
+    answer.certificate = wire::text_of(*result, "certificate").value_or("");
+    answer.remember = wire::bool_of(*result, "remember").value_or(false);
+    if (message.secrets.size() != 1 || !offers(offered, answer)) return {};
+    answer.pin = std::move(message.secrets.front());
+  }
+  answer.kind = kind;
+  return answer;
+}
+
+keyring::ChangeAnswer change_answer(wire::Message message, std::string_view prompt) {
+  keyring::ChangeAnswer answer;
+  const auto* result = result_for(message, prompt);
+  if (result == nullptr || kind_of(*result) != LoginAnswer::Kind::yes || message.secrets.size() != 2)
+    return answer;
+  answer.kind = LoginAnswer::Kind::yes;
+  answer.old_pin = std::move(message.secrets[0]);
+  answer.new_pin = std::move(message.secrets[1]);
+  return answer;
+}
+
+bool last_try_answer(const wire::Message& message, std::string_view prompt) {
+  const auto* result = result_for(message, prompt);
+  return result != nullptr && wire::text_of(*result, "answer") == "yes";
+}
+
+}  // namespace redlips::local

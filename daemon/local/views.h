@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+// Tokens, certificates, halls and history as the local API shows them (PROTOCOL.md §2). Pure.
+#pragma once
+
+#include <boost/json/object.hpp>
+
+#include "daemon/config.h"
+#include "daemon/history.h"
+#include "daemon/keyring/keyring.h"
+
+namespace redlips::local {
+
+// Text from outside is cleaned here (SECURITY-RULES 2.11): a key's label may hold anything.
+boost::json::object token_view(const keyring::TokenView& token);
+boost::json::object certificate_view(const keyring::TokenView& token,
+                                     const keyring::CertificateView& certificate);
+/// The part of token_view() that speaks of the PIN.
+boost::json::object pin_view(const keyring::TokenView& token);
+boost::json::object hall_view(const Hall& hall);
+boost::json::object history_view(const HistoryEntry& entry);
+
+}  // namespace redlips::local
