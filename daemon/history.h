@@ -1,50 +1,67 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who asked for what, with which key, and what became of it: two rings, so that a page cannot flush the signatures.
+// Who asked for what, with which key, and what became of it: two rings, so that a page cannot flush the
+// signatures.
 #pragma once
 
 #include <chrono>
 #include <filesystem>
 #include <functional>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
 namespace redlips {
 
-/// One line. Signatures are kept two years; refusals are counted per origin, code and day (SECURITY-RULES 2.12).
+/// One line. Signatures are kept two years; refusals are counted per origin, code and day
+/// (SECURITY-RULES 2.12).
 struct HistoryEntry {
   std::chrono::sys_seconds when{};
-  std::string what;         ///< "authenticate", "pin.change", "cleared"
-  std::string origin;       ///< empty for local uses
-  std::string code;         ///< "ok" or a code of PROTOCOL.md
+  std::string what;    ///< "authenticate", "pin.change", "cleared"
+  std::string origin;  ///< empty for local uses
+  std::string code;    ///< "ok" or a code of PROTOCOL.md
   std::string token_serial, unit, certificate;
-  std::string prompter;     ///< "tray", "attach", "cli"
-  std::string caller;       ///< "popup", "direct", "reverse", "cli", "nmh"
-  std::string nonce_hash;   ///< SHA-256 of origin and nonce: never signed twice
+  std::string prompter;    ///< "tray", "attach", "cli"
+  std::string caller;      ///< "popup", "direct", "reverse", "cli", "nmh"
+  std::string nonce_hash;  ///< SHA-256 of origin and nonce: never signed twice
   bool test_config = false;
-  int count = 1;            ///< refusals of that day
+  int count = 1;  ///< refusals of that day
 };
 
-/// A file of JSON lines each, 0600, bounded, validated like network input; a damaged line is skipped and counted.
+/// Two files of JSON lines, 0600, bounded, validated like network input; a damaged line is skipped and
+/// counted.
 class History {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
+  static constexpr std::chrono::days kept{731};
+  static constexpr std::size_t refusals_kept = 500;
+
   History(std::filesystem::path directory, Clock now);
-  /// Appends and syncs; throws std::system_error where the disk refuses, after keeping the entry in memory.
+  ~History();  ///< writes the refusals' latest counts
+  History(const History&) = delete;
+  History& operator=(const History&) = delete;
+  /// Adds the entry, dated now; throws std::system_error where the disk refuses, with the entry kept in
+  /// memory.
   void add(HistoryEntry entry);
   std::vector<HistoryEntry> list() const;  ///< newest first, both rings
-  bool seen_nonce(const std::string& nonce_hash) const;
-  void clear();  ///< leaves one dated line
+  bool seen_nonce(const std::string& nonce_hash) const { return nonces_.contains(nonce_hash); }
+  /// Leaves one dated line; the challenges that were signed stay refused while the daemon runs.
+  void clear();
   int damaged() const noexcept { return damaged_; }
 
  private:
-  std::filesystem::path directory_;
+  std::vector<HistoryEntry> load(const std::filesystem::path& file);
+  void add_refusal(HistoryEntry entry);
+  void save_refusals();
+
+  std::filesystem::path signatures_file_, refusals_file_;
   Clock now_;
   std::vector<HistoryEntry> signatures_, refusals_;
+  std::set<std::string> nonces_;
   int damaged_ = 0;
+  bool unsaved_counts_ = false;
 };
 
-/// Cells that begin with = + - @ are neutralised.
+/// RFC 4180 with a heading line; cells that begin with = + - @ or a tab are neutralised by an apostrophe.
 std::string history_csv(const std::vector<HistoryEntry>& entries);
 
 }  // namespace redlips

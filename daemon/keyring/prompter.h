@@ -52,6 +52,8 @@ struct LoginQuestion {
   std::string https_offer;   ///< the hall's https address where the asking one is http
   bool test_config = false;  ///< the http origin comes from a configuration that root does not own
   bool may_remember = false;
+  std::vector<std::string>
+      remembered;               ///< certificates whose first-time warning the user dropped for this origin
   std::vector<KeyChoice> keys;  ///< may be empty: "insert the key"
   Why why = Why::first;
   std::string policy_fault;  ///< with Why::policy: "empty", "too_short", "too_long", "not_ascii"

@@ -12,6 +12,7 @@
 #include "daemon/config.h"
 #include "daemon/history.h"
 #include "daemon/keyring/keyring.h"
+#include "daemon/login/consent.h"
 #include "daemon/login/queue.h"
 #include "daemon/login/remembered.h"
 
@@ -31,16 +32,22 @@ struct Answer {
   boost::json::object token;  ///< web-eid:1.0 authentication token where `code` is empty
 };
 
-/// All on the daemon's thread. Cancelling authenticate() closes its dialog; what was typed by then is still counted.
+/// All on the daemon's thread. Cancelling authenticate() closes its dialog; what was typed by then is still
+/// counted.
 class Authenticator {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
-  Authenticator(const Config& config, keyring::Keyring& keyring, History& history, Remembered& remembered, Clock now);
+  Authenticator(const Config& config, keyring::Keyring& keyring, History& history, Remembered& remembered,
+                Clock now);
   boost::asio::awaitable<Answer> authenticate(Request request);
 
  private:
-  boost::asio::awaitable<Answer> ask(Request request, Origin origin, Nonce nonce, struct Consent consent);
-  void record(const Request& request, const Origin& origin, const Nonce& nonce, const keyring::LoginDone& done);
+  boost::asio::awaitable<Answer> ask(Request request, Origin origin, Nonce nonce, Consent consent);
+  void settle(const Origin& origin, const keyring::LoginDone& done);
+  bool write_down(HistoryEntry entry);
+  void refuse(const Request& request, const Origin& origin, const std::string& code);
+  bool record(const Request& request, const Origin& origin, const Nonce& nonce,
+              const keyring::LoginDone& done, bool test_config);
 
   const Config& config_;
   keyring::Keyring& keyring_;

@@ -18,14 +18,14 @@ struct RememberedSite {
   std::chrono::sys_seconds until{};  ///< at most a year ahead
 };
 
-/// A file in the state directory, 0600, bounded, validated like network input. What cannot be read is forgotten: the
-/// user is asked again.
+/// A file in the state directory, 0600, bounded, validated like network input. What cannot be read is
+/// forgotten: the user is asked again.
 class Remembered {
  public:
   explicit Remembered(std::filesystem::path directory);
   bool blocked(const Origin& origin, std::chrono::sys_seconds now) const;
-  bool knows(const Origin& origin, const std::string& certificate, std::chrono::sys_seconds now) const;
-  bool knows_any(const Origin& origin, std::chrono::sys_seconds now) const;
+  /// Certificates for which the user dropped the first-time warning at this origin.
+  std::vector<std::string> certificates_for(const Origin& origin, std::chrono::sys_seconds now) const;
   /// Https only: an http origin is never remembered (SECURITY-RULES 2.6), only blocked.
   void remember(const Origin& origin, const std::string& certificate, std::chrono::sys_seconds now);
   void block(const Origin& origin, std::chrono::sys_seconds now);
@@ -33,7 +33,7 @@ class Remembered {
   const std::vector<RememberedSite>& list() const noexcept { return sites_; }
 
  private:
-  void save() const;
+  void save();
   std::filesystem::path file_;
   std::vector<RememberedSite> sites_;
 };

@@ -4,6 +4,7 @@
 
 #include <cstdlib>
 #include <filesystem>
+#include <fstream>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -29,6 +30,14 @@ class TemporaryDirectory {
  private:
   std::filesystem::path path_;
 };
+
+/// Writes `name` below the directory, folders in between made.
+inline void write_file(const TemporaryDirectory& directory, const std::string& name,
+                       const std::string& text) {
+  const auto file = directory.path() / name;
+  std::filesystem::create_directories(file.parent_path());
+  std::ofstream(file, std::ios::binary) << text;
+}
 
 /// Sets or removes a variable of the environment until the end of the scope.
 class Variable {

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/login/authenticate.h"
+
+#include <iostream>
+
+#include "daemon/login/consent.h"
+#include "daemon/login/web_eid.h"
+#include "daemon/purposes/web_login.h"
+
+namespace redlips::login {
+namespace {
+
+std::chrono::sys_seconds seconds(std::chrono::system_clock::time_point time) {
+  return std::chrono::floor<std::chrono::seconds>(time);
+}
+
+/// The place of an origin in the queue, given back however the wait ends.
+class Place {
+ public:
+  Place(Queue& queue, std::string origin) : queue_(queue), origin_(std::move(origin)) {}
+  ~Place() { queue_.leave(origin_); }
+  Place(const Place&) = delete;
+  Place& operator=(const Place&) = delete;
+
+ private:
+  Queue& queue_;
+  std::string origin_;
+};
+
+}  // namespace
+
+Authenticator::Authenticator(const Config& config, keyring::Keyring& keyring, History& history,
+                             Remembered& remembered, Clock now)
+    : config_(config), keyring_(keyring), history_(history), remembered_(remembered), now_(std::move(now)) {}
+
+boost::asio::awaitable<Answer> Authenticator::authenticate(Request request) {
+  const auto origin = Origin::parse(request.origin);
+  const auto nonce = Nonce::parse(request.nonce);
+  if (!origin || request.prompter == nullptr) co_return Answer{"origin_not_allowed", {}};
+  if (!nonce) co_return Answer{"invalid_request", {}};
+  Consent consent = consent_for_login(*origin, config_, remembered_, seconds(now_()), request.user_consented);
+  if (!consent.code.empty()) {
+    refuse(request, *origin, consent.code);
+    co_return Answer{consent.code, {}};
+  }
+  // Before any dialog, so that a page which repeats a challenge learns nothing of keys.
+  if (history_.seen_nonce(login_fingerprint(*origin, *nonce))) co_return Answer{"invalid_request", {}};
+  Answer answer = co_await ask(std::move(request), *origin, *nonce, std::move(consent));
+  co_return answer;
+}
+
+boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin, Nonce nonce,
+                                                  Consent consent) {
+  const std::string busy = queue_.enter(origin.text(), now_());
+  if (!busy.empty()) {
+    refuse(request, origin, busy);
+    co_return Answer{busy, {}};
+  }
+  const Place place(queue_, origin.text());
+  const bool test_config = consent.question.test_config;
+  keyring::LoginAsk question{origin, nonce, std::move(consent.question), request.token_serial,
+                             consent.prefer_pss};
+  keyring::LoginDone done = co_await keyring_.login(std::move(question), *request.prompter);
+  settle(origin, done);
+  // SECURITY.md promises that each use is in the history: a signature that could not be written down does not
+  // leave.
+  if (!record(request, origin, nonce, done, test_config) && done.code.empty()) done.code = "internal";
+  if (!done.code.empty()) co_return Answer{done.code, {}};
+  co_return Answer{{}, web_eid_token(done)};
+}
+
+void Authenticator::settle(const Origin& origin, const keyring::LoginDone& done) {
+  if (done.block) remembered_.block(origin, seconds(now_()));
+  if (done.code == "user_cancelled" || done.code == "timeout") queue_.refused(origin.text(), now_());
+  if (done.code.empty() && done.remember)
+    remembered_.remember(origin, done.certificate.sha256, seconds(now_()));
+}
+
+bool Authenticator::write_down(HistoryEntry entry) {
+  try {
+    history_.add(std::move(entry));
+    return true;
+  } catch (const std::exception& fault) {
+    std::cerr << "redlipsd: the history cannot be written: " << fault.what()
+              << ". Logins are refused until it can; free some space or check the state directory.\n";
+    return false;
+  }
+}
+
+void Authenticator::refuse(const Request& request, const Origin& origin, const std::string& code) {
+  HistoryEntry entry;
+  entry.what = "authenticate";
+  entry.origin = origin.text();
+  entry.code = code;
+  entry.caller = request.caller;
+  write_down(std::move(entry));
+}
+
+bool Authenticator::record(const Request& request, const Origin& origin, const Nonce& nonce,
+                           const keyring::LoginDone& done, bool test_config) {
+  HistoryEntry entry;
+  entry.what = "authenticate";
+  entry.origin = origin.text();
+  entry.code = done.code.empty() ? "ok" : done.code;
+  entry.token_serial = done.token_serial;
+  entry.unit = done.certificate.unit_name();
+  entry.certificate = done.certificate.sha256;
+  entry.prompter = done.prompter;
+  entry.caller = request.caller;
+  if (done.code.empty()) entry.nonce_hash = login_fingerprint(origin, nonce);
+  entry.test_config = test_config;
+  return write_down(std::move(entry));
+}
+
+}  // namespace redlips::login
