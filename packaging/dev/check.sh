@@ -1,0 +1,51 @@
+# SPDX-License-Identifier: Apache-2.0
+# ./dev check: every test, with a closing line that says how many ran. Sourced by ./dev.
+
+sources() { git ls-files -co --exclude-standard '*.h' '*.cpp'; }
+
+run_labels() { # preset labels…
+  preset=$1; shift
+  for label in "$@"; do
+    say "== $preset: $label"
+    ctest --test-dir "build/$preset" -L "^$label\$" --no-tests=error --output-on-failure -j2 2>&1 | tee "build/$preset.$label.log" | quiet_ctest
+    grep -q '^100% tests passed' "build/$preset.$label.log" || die "$preset: $label has failures; the log is build/$preset.$label.log"
+    count "build/$preset.$label.log"
+  done
+}
+
+# Passing tests in one line each; failures with all they printed.
+quiet_ctest() { grep -v '^ *Start ' || true; }
+
+# "N tests" of ctest's own closing line, added up.
+total=0
+count() {
+  n=$(sed -n 's/^100% tests passed, 0 tests failed out of \([0-9]*\)$/\1/p' "$1")
+  total=$((total + ${n:-0}))
+}
+
+format_check() {
+  say "== format"
+  sources | xargs clang-format-14 --dry-run -Werror || die "some files are not formatted: ./dev format"
+}
+
+# clang-tidy over each source, remembered by the hash of what it saw.
+lint() {
+  format_check
+  say "== clang-tidy"
+  python3 packaging/dev/tidy.py build/release || die "clang-tidy found something; see above"
+}
+
+check() {
+  started=$(date +%s)
+  deps_build; deps_test; node_modules
+  build release
+  if [ $# -gt 0 ]; then run_labels release "$@"; say "$total passed, 0 failed"; return; fi
+  run_labels release unit integration attack browser
+  lint
+  for preset in asan tsan; do
+    build "$preset"
+    run_labels "$preset" unit integration
+  done
+  say "check took $((($(date +%s) - started) / 60)) minutes"
+  say "$total passed, 0 failed"
+}
