@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/bridge/bridge.h"
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <list>
+#include <stdexcept>
+
+#include "daemon/bridge/listener.h"
+#include "daemon/bridge/names.h"
+#include "daemon/bridge/own_peer.h"
+
+namespace redlips::bridge {
+namespace {
+
+namespace asio = boost::asio;
+using asio::ip::tcp;
+constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
+constexpr std::chrono::milliseconds accept_pause{100};  // out of descriptors: not a busy loop
+
+}  // namespace
+
+struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
+  State(asio::any_io_executor on, BridgeSettings with, const Config& from, Authenticate by,
+        keyring::Prompter& shows)
+      : executor(std::move(on)),
+        settings(std::move(with)),
+        config(from),
+        authenticate(std::move(by)),
+        prompter(shows),
+        names(settings.name_life) {}
+
+  void start();
+  void stop();
+  static asio::awaitable<void> accept(std::shared_ptr<State> self, tcp::acceptor& acceptor);
+  void welcome(tcp::socket socket);
+  bool make_room();
+  Decision decide(const RequestHead& head, bool other_user);
+  Decision serve(const RequestHead& head, const Verdict& verdict);
+  std::optional<Asker> asker(const RequestHead& head, const Verdict& verdict);
+  asio::awaitable<void> talk(WebSocket& socket, Deadline& deadline, Asker asker,
+                             std::function<bool()> peer_is_ours);
+  unsigned short next_port() const;
+  std::size_t talking() const;
+
+  asio::any_io_executor executor;
+  BridgeSettings settings;
+  const Config& config;
+  Authenticate authenticate;
+  keyring::Prompter& prompter;
+  Names names;
+  std::optional<Listener> listener;
+  ConnectionNeeds needs;
+  std::list<std::shared_ptr<Connection>> connections;  // oldest first
+};
+
+void Bridge::State::start() {
+  listener = listen_on_first(executor, settings.ports);
+  if (!listener) {
+    std::string tried;
+    for (const unsigned short port : settings.ports) tried += " " + std::to_string(port);
+    throw std::runtime_error("no port could be taken on 127.0.0.1 and [::1]; tried" + tried);
+  }
+  // The connections are this state's own, so these need not keep it alive.
+  needs = {settings.peer ? settings.peer : own_peer_lookup(),
+           [this](const RequestHead& head, bool other_user) { return decide(head, other_user); },
+           [this](WebSocket& socket, Deadline& deadline, Asker by, std::function<bool()> ours) {
+             return talk(socket, deadline, std::move(by), std::move(ours));
+           },
+           settings.request, settings.answer};
+  // accept() handles what can fail; anything else is a fault of ours that must not pass unseen.
+  const auto loud = [](const std::exception_ptr& fault) {
+    if (fault) std::rethrow_exception(fault);
+  };
+  asio::co_spawn(executor, accept(shared_from_this(), listener->v4), loud);
+  if (listener->v6) asio::co_spawn(executor, accept(shared_from_this(), *listener->v6), loud);
+}
+
+void Bridge::State::stop() {
+  if (!listener) return;
+  boost::system::error_code ignored;
+  listener->v4.close(ignored);
+  if (listener->v6) listener->v6->close(ignored);
+  for (const auto& connection : connections) connection->close();
+}
+
+asio::awaitable<void> Bridge::State::accept(std::shared_ptr<State> self, tcp::acceptor& acceptor) {
+  while (acceptor.is_open()) {
+    auto [fault, socket] = co_await acceptor.async_accept(tuple);
+    if (!acceptor.is_open()) co_return;
+    if (!fault) {
+      self->welcome(std::move(socket));
+      continue;
+    }
+    self->make_room();
+    asio::steady_timer pause(self->executor, accept_pause);
+    co_await pause.async_wait(tuple);
+  }
+}
+
+void Bridge::State::welcome(tcp::socket socket) {
+  if (connections.size() >= settings.connections && !make_room()) return;
+  const auto place =
+      connections.insert(connections.end(), std::make_shared<Connection>(std::move(socket), needs));
+  // A connection that fails is closed; the other ones go on. The handler is the owner that hears it.
+  auto finish = [self = shared_from_this(), connection = *place](const std::exception_ptr&) {
+    connection->close();
+    self->connections.remove(connection);
+  };
+  asio::co_spawn(executor, (*place)->run(), std::move(finish));
+}
+
+// Slow readers make room, another user's first: a flood can never keep the user's own popup out for long.
+bool Bridge::State::make_room() {
+  const auto foreign = [](const auto& c) { return c->other_user(); };
+  const auto quiet = [](const auto& c) { return !c->talking(); };
+  auto victim = std::find_if(connections.begin(), connections.end(), foreign);
+  if (victim == connections.end()) victim = std::find_if(connections.begin(), connections.end(), quiet);
+  if (victim == connections.end()) return false;
+  (*victim)->close();
+  connections.erase(victim);
+  return true;
+}
+
+Decision Bridge::State::decide(const RequestHead& head, bool other_user) {
+  if (other_user) {
+    const unsigned short next = foreign_redirect(head, listener->port, next_port());
+    if (next == 0) return {refusal(403), std::nullopt};
+    return {redirect(head.host.substr(0, head.host.rfind(':') + 1) + std::to_string(next), "/bridge"),
+            std::nullopt};
+  }
+  return serve(head, check(head, {listener->port, config, names, settings.now()}));
+}
+
+Decision Bridge::State::serve(const RequestHead& head, const Verdict& verdict) {
+  switch (verdict.act) {
+    case Act::redirect: {
+      const std::string name = names.issue(Ticket::Page::popup, nullptr, settings.now());
+      return {redirect(host_of(name, listener->port), "/b"), std::nullopt};
+    }
+    case Act::page:
+      return {page(head.target, head.host), std::nullopt};
+    case Act::info:
+      return {info(listener->port, head.origin), std::nullopt};
+    case Act::preflight:
+      return {preflight(head), std::nullopt};
+    case Act::socket: {
+      auto by = asker(head, verdict);
+      return by ? Decision{{}, std::move(by)} : Decision{refusal(503), std::nullopt};
+    }
+    case Act::refuse:
+      break;
+  }
+  return {refusal(verdict.status, head.fetch_dest == "document"), std::nullopt};
+}
+
+// Spends the name; nullopt where there are sockets enough.
+std::optional<Asker> Bridge::State::asker(const RequestHead& head, const Verdict& verdict) {
+  if (talking() >= settings.web_sockets) return std::nullopt;
+  if (verdict.name.empty()) return Asker{Asker::Way::direct, *head.origin, nullptr};
+  auto ticket = names.take(verdict.name, settings.now());
+  if (!ticket) return std::nullopt;
+  const bool popup = ticket->page == Ticket::Page::popup;
+  return Asker{popup ? Asker::Way::popup : Asker::Way::reverse, {}, std::move(ticket->hall)};
+}
+
+asio::awaitable<void> Bridge::State::talk(WebSocket& socket, Deadline& deadline, Asker by,
+                                          std::function<bool()> peer_is_ours) {
+  const auto idle = by.way == Asker::Way::popup     ? settings.popup_idle
+                    : by.way == Asker::Way::reverse ? settings.start_idle
+                                                    : settings.direct_idle;
+  co_await run_session(socket, deadline, std::move(by),
+                       {authenticate, prompter, std::move(peer_is_ours), idle, settings.answer});
+}
+
+// 0 after the last one, and where the port is no member of a list.
+unsigned short Bridge::State::next_port() const {
+  const auto here = std::find(settings.ports.begin(), settings.ports.end(), listener->port);
+  return here == settings.ports.end() || here + 1 == settings.ports.end() ? static_cast<unsigned short>(0)
+                                                                          : *(here + 1);
+}
+
+std::size_t Bridge::State::talking() const {
+  return static_cast<std::size_t>(
+      std::count_if(connections.begin(), connections.end(), [](const auto& c) { return c->talking(); }));
+}
+
+BridgeSettings bridge_settings(const Config& config) {
+  BridgeSettings out;
+  const auto set = [&](const char* name, std::chrono::milliseconds& time) {
+    if (const auto found = config.deadlines.find(name); found != config.deadlines.end()) time = found->second;
+  };
+  set("bridge.name", out.name_life);
+  set("bridge.request", out.request);
+  set("bridge.answer", out.answer);
+  set("bridge.popup", out.popup_idle);
+  set("bridge.direct", out.direct_idle);
+  set("bridge.start", out.start_idle);
+  return out;
+}
+
+Bridge::Bridge(asio::any_io_executor executor, BridgeSettings settings, const Config& config,
+               Authenticate authenticate, keyring::Prompter& prompter)
+    : state_(std::make_shared<State>(std::move(executor), std::move(settings), config,
+                                     std::move(authenticate), prompter)) {}
+
+Bridge::~Bridge() { stop(); }
+
+void Bridge::start() { state_->start(); }
+void Bridge::stop() { state_->stop(); }
+unsigned short Bridge::port() const noexcept {
+  return state_->listener ? state_->listener->port : static_cast<unsigned short>(0);
+}
+std::size_t Bridge::connections() const noexcept { return state_->connections.size(); }
+
+std::string Bridge::start_login(const Hall& hall) {
+  const auto name =
+      state_->names.issue(Ticket::Page::start, std::make_shared<const Hall>(hall), state_->settings.now());
+  return "http://" + host_of(name, port()) + "/start";
+}
+
+}  // namespace redlips::bridge

@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "daemon/bridge/names.h"
+
+#include <algorithm>
+#include <array>
+
+#include "drivers/platform/random.h"
+#include "pkcs11/bytes.h"
+
+namespace redlips::bridge {
+
+bool is_name(std::string_view text) noexcept {
+  return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
+std::string random_name() {
+  std::array<std::uint8_t, 16> bits{};
+  platform::random_bytes(bits);
+  return to_hex(bits);
+}
+
+std::string Names::issue(Ticket::Page page, std::shared_ptr<const Hall> hall, Time now) {
+  while (!tickets_.empty() && (tickets_.front().expires <= now || tickets_.size() >= places))
+    tickets_.pop_front();
+  tickets_.push_back({random_name(), page, std::move(hall), now + life_});
+  return tickets_.back().name;
+}
+
+const Ticket* Names::find(std::string_view name, Time now) const {
+  const auto found =
+      std::find_if(tickets_.begin(), tickets_.end(), [&](const Ticket& t) { return t.name == name; });
+  return found == tickets_.end() || found->expires <= now ? nullptr : &*found;
+}
+
+std::optional<Ticket> Names::take(std::string_view name, Time now) {
+  const Ticket* found = find(name, now);
+  if (!found) return std::nullopt;
+  Ticket out = *found;
+  std::erase_if(tickets_, [&](const Ticket& t) { return t.name == name; });
+  return out;
+}
+
+}  // namespace redlips::bridge
