@@ -12,7 +12,7 @@
 namespace redlips {
 namespace {
 
-constexpr std::size_t file_limit = 16 * 1024 * 1024;
+constexpr std::size_t file_limit = 16UL * 1024 * 1024;
 
 std::string line(const HistoryEntry& entry) { return boost::json::serialize(history_json(entry)) + "\n"; }
 
@@ -28,7 +28,7 @@ bool same_day(std::chrono::sys_seconds a, std::chrono::sys_seconds b) {
 
 }  // namespace
 
-History::History(std::filesystem::path directory, Clock now)
+History::History(const std::filesystem::path& directory, Clock now)
     : signatures_file_(directory / "history.jsonl"),
       refusals_file_(directory / "refusals.jsonl"),
       now_(std::move(now)) {

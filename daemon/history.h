@@ -35,7 +35,7 @@ class History {
   static constexpr std::chrono::days kept{731};
   static constexpr std::size_t refusals_kept = 500;
 
-  History(std::filesystem::path directory, Clock now);
+  History(const std::filesystem::path& directory, Clock now);
   ~History();  ///< writes the refusals' latest counts
   History(const History&) = delete;
   History& operator=(const History&) = delete;

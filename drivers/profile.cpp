@@ -47,7 +47,7 @@ std::vector<UsbId> usb_ids(Members& members) {
 }
 
 std::vector<std::string> atr_patterns(Members& members) {
-  const auto patterns = members.texts("atr");
+  auto patterns = members.texts("atr");
   for (const std::string& pattern : patterns)
     if (pattern.empty() || pattern.size() % 2 != 0 || pattern.size() > 66 ||
         pattern.find_first_not_of("0123456789abcdef?") != std::string::npos)
@@ -65,7 +65,7 @@ std::map<std::string, std::chrono::milliseconds> deadlines(Members& members) {
 }
 
 std::vector<std::string> library_candidates(Members& members) {
-  const auto libraries = members.texts("libraries");
+  auto libraries = members.texts("libraries");
   for (const std::string& library : libraries)
     if (!std::filesystem::path(library).is_absolute())
       members.fault("libraries", "absolute paths are expected");
