@@ -45,8 +45,8 @@ void add_headers(Response& response, const Request& request) {
   const bool strict = switched(request, "csp", "strict");
   response
       .with("Content-Security-Policy",
-            strict ? "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-                     "form-action 'self'; "
+            strict ? "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src "
+                     "'self'; "
                      "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
                    : "default-src 'self'; connect-src *; base-uri 'none'; frame-ancestors 'self'")
       .with("Cache-Control", "no-store")
@@ -130,7 +130,10 @@ Response Hall::login_page(const Visit& visit) {
   return response;
 }
 
-Response Hall::frames_page(const Visit&) { return page("frames.html", {}); }
+Response Hall::frames_page(const Visit& visit) {
+  const auto ports = visit.request.query.find("ports");
+  return page("frames.html", {{"ports", ports == visit.request.query.end() ? "" : ports->second}});
+}
 
 Response Hall::home_page(const Visit& visit) {
   if (visit.session == nullptr || !visit.session->unit) return redirect_to("/");

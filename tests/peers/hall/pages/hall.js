@@ -6,27 +6,33 @@ const button = document.getElementById('ca-login');
 const cancel = document.getElementById('cancel');
 const result = document.getElementById('result');
 
-/** Shows a sentence; `code` is for tests and for the hotline. */
-function show(code, what, next) {
+/** Shows sentences; `code` is for tests and for the hotline. */
+function show(code, sentences) {
   result.dataset.code = code;
   result.className = code === '' ? '' : 'fault';
   result.textContent = '';
-  for (const text of [what, next]) {
-    if (!text) continue;
+  for (const text of sentences) {
     const line = document.createElement('p');
     line.textContent = text;
     result.append(line);
   }
 }
 
+/** A RedLipsError has three parts; a refusal of the hall one sentence. */
 function showError(error) {
-  show(error.code || 'internal', error.zh || error.message || '登录没有完成，请再试一次。', error.next);
-  if (typeof error.url !== 'string') return;
-  const link = document.createElement('a');
-  link.href = error.url;
-  link.textContent = '下载安装';
-  result.append(link);
+  if (error.name === 'AbortError') {
+    show('user_cancelled', ['已取消登录，没有消耗 PIN 次数。需要时再点“CA登录”。']);
+    return;
+  }
+  const parts = error.what ? [error.what, error.safe, error.next] : [error.zh || '登录没有完成，请再试一次。'];
+  show(error.code || 'internal', parts.filter(Boolean));
 }
+
+const states = {
+  waiting: '前面还有一个登录请求，请稍候。',
+  prompt: '请在小红唇窗口里核对网址，输入 PIN 码。',
+  signing: '正在签名，请不要拔出 Key。',
+};
 
 function wait(waiting) {
   button.disabled = waiting;
@@ -51,24 +57,32 @@ async function post(path, body) {
   return answer;
 }
 
-async function challenge() {
+async function fetchChallenge() {
   const inline = document.body.dataset.challenge;
   if (!inline) return (await post('/auth/challenge', {})).challenge;
   document.body.dataset.challenge = '';
   return inline;
 }
 
+/** `?ports=1,2`: where the tests' RedLips listens. */
+function options() {
+  const ports = (new URLSearchParams(location.search).get('ports') || '').split(',').filter(Boolean).map(Number);
+  return ports.length > 0 ? { ports } : {};
+}
+
 async function login(signal) {
-  const nonce = await challenge();
-  const token = await authenticate({ nonce, signal });
-  return post('/auth/login', { challenge: nonce, token });
+  // As a promise: the window opens while the browser still counts the click.
+  const nonce = fetchChallenge();
+  const onState = (state) => show('', [states[state] || states.prompt]);
+  const token = await authenticate(Object.assign({ nonce, signal, onState, lang: 'zh' }, options()));
+  return post('/auth/login', { challenge: await nonce, token });
 }
 
 button.addEventListener('click', async () => {
   const abort = new AbortController();
   cancel.onclick = () => abort.abort();
   wait(true);
-  show('', '请在小红唇窗口里核对网址，输入 PIN 码。');
+  show('', ['正在打开小红唇窗口…']);
   try {
     const answer = await login(abort.signal);
     location.assign(answer.next);
