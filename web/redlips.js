@@ -34,6 +34,7 @@ function requestOf(options) {
   // Whoever needs the nonce hears of its failure; until then it must not count as unhandled.
   nonce.catch(() => {});
   return {
+    clicked: Date.now(),
     nonce,
     failure,
     signal: options.signal,

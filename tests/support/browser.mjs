@@ -20,7 +20,7 @@ function trust(database, ca) {
 }
 
 /** No flag here weakens what a user has; --no-sandbox only because a root user has no other way. */
-function chromiumFlags(home, { publicPorts, features = [] }) {
+function chromiumFlags(home, { publicPorts, features = [], secureOrigins = [] }) {
   const flags = [
     '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${join(home, 'profile')}`, '--no-first-run',
     '--no-default-browser-check', '--disable-gpu', '--disable-dev-shm-usage', '--password-store=basic',
@@ -29,6 +29,7 @@ function chromiumFlags(home, { publicPorts, features = [] }) {
     `--ip-address-space-overrides=${publicPorts.map((port) => `127.0.0.1:${port}=public`).join(',')}`,
   ];
   if (features.length > 0) flags.push(`--enable-features=${features.join(',')}`);
+  if (secureOrigins.length > 0) flags.push(`--unsafely-treat-insecure-origin-as-secure=${secureOrigins.join(',')}`);
   if (process.getuid() === 0) flags.push('--no-sandbox');
   return flags;
 }
@@ -101,6 +102,18 @@ export class BrowserUnderTest {
     return page;
   }
 
+  /** Lets `origin` reach loopback, as the user's "allow" on the browser's question does. */
+  async grantLoopback(origin) {
+    if (this.kind === 'firefox') {
+      // Puppeteer has no public way to this command of WebDriver BiDi.
+      await this.browser.connection.send('permissions.setPermission',
+        { descriptor: { name: 'loopback-network' }, state: 'granted', origin });
+      return;
+    }
+    const session = await this.browser.target().createCDPSession();
+    await session.send('Browser.grantPermissions', { origin, permissions: ['localNetworkAccess', 'loopbackNetwork'] });
+  }
+
   /** A click by the browser's own input, with user activation; never element.click(). */
   async click(page, selector) {
     const element = await page.waitForSelector(selector, { visible: true });
@@ -126,6 +139,11 @@ export class BrowserUnderTest {
     return target.page();
   }
 
+  /** Resolves once the window of `page` is gone. */
+  async gone(page) {
+    if (!page.isClosed()) await new Promise((resolve) => { page.once('close', resolve); });
+  }
+
   async windows() {
     return (await this.browser.pages()).map((page) => page.url());
   }
@@ -139,7 +157,8 @@ export class BrowserUnderTest {
 
 /**
  * Starts `kind`. Options: publicPorts (ports of this computer that count as public addresses), ca (PEM file to trust),
- * features (Chromium's), preferences (Firefox's), name (of the folder of screenshots).
+ * features (Chromium's), secureOrigins (http origins that an administrator's policy calls secure; Chromium's),
+ * preferences (Firefox's), name (of the folder of screenshots).
  */
 export async function startBrowser(cleanup, kind, options) {
   const { program, browser } = kind === 'chromium' ? await startChromium(cleanup, options) : await startFirefox(cleanup, options);

@@ -21,7 +21,8 @@ const behaviours = {
 const page = (behaviour) => `<!doctype html><meta charset="utf-8"><title>RedLips</title><p>bridge</p><script>
   addEventListener('message', (event) => {
     if (event.source !== opener) return;
-    fetch('/heard', { method: 'POST', body: JSON.stringify({ origin: event.origin, ...event.data }) });
+    // A beacon arrives even where this window is closed in the next moment.
+    navigator.sendBeacon('/heard', JSON.stringify({ origin: event.origin, ...event.data }));
     const tell = (type, members) => opener.postMessage({ redlips: 1, type, id: event.data.id, ...members }, event.origin);
     if (event.data.type === 'request') { ${behaviour} }
   });

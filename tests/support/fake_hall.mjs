@@ -29,7 +29,7 @@ const page = `<!doctype html><html lang="zh"><meta charset="utf-8"><title>hall</
   let controller = null;
   window.askStatus = async () => show('out', JSON.stringify(await status({ ports })));
   document.getElementById('abort').onclick = () => controller.abort();
-  document.getElementById('login').onclick = async () => {
+  const login = async () => {
     controller = new AbortController();
     const started = performance.now();
     const options = { nonce, ports, signal: controller.signal, download: 'https://hall.example.test/redlips.deb',
@@ -44,6 +44,8 @@ const page = `<!doctype html><html lang="zh"><meta charset="utf-8"><title>hall</
       show('out', 'error ' + JSON.stringify({ name, code, what, safe, next, download, ms }));
     }
   };
+  document.getElementById('login').onclick = login;
+  if (query.has('onload')) login();
 </script>`;
 
 const types = { '.js': 'text/javascript', '.css': 'text/css', '.html': 'text/html; charset=utf-8' };
