@@ -72,8 +72,8 @@ deps_demo() { install_missing $packages_demo; deps_node; }
 
 # The test tools of npm, as locked; no install script runs.
 node_modules() {
-  stamp=tests/browser/node_modules/.package-lock.json
-  [ -f "$stamp" ] && [ ! tests/browser/package-lock.json -nt "$stamp" ] && return 0
-  (cd tests/browser && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
-    die "npm could not install the test tools (tests/browser/package-lock.json)"
+  stamp=tests/node_modules/.package-lock.json
+  [ -f "$stamp" ] && [ ! tests/package-lock.json -nt "$stamp" ] && return 0
+  (cd tests && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error) ||
+    die "npm could not install the test tools (tests/package-lock.json)"
 }
