@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The daemon's view of one vendor library in a child process of its own: verbs, deadlines, restart, crash-loop limit.
+// The daemon's view of one vendor library in a child process of its own: verbs, deadlines, restart,
+// crash-loop limit.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -7,6 +8,8 @@
 #include <chrono>
 #include <map>
 #include <memory>
+#include <optional>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -21,10 +24,11 @@ struct HostSettings {
   std::string program;  ///< absolute path of redlips-tokenhost
   std::string library;  ///< absolute path of the PKCS#11 library
   std::string init_args;
-  bool sandboxed = true;     ///< false only for --module: the daemon's environment, no network ban (SECURITY-RULES 1.7)
-  bool allow_exec = false;   ///< the profile says that the library starts programs
-  std::vector<std::string> environment;      ///< names of variables passed on
-  std::vector<std::string> writable_paths;   ///< reserved for profiles
+  bool sandboxed =
+      true;  ///< false only for --module: the daemon's environment, no network ban (SECURITY-RULES 1.7)
+  bool allow_exec = false;                  ///< the profile says that the library starts programs
+  std::vector<std::string> environment;     ///< names of variables passed on
+  std::vector<std::string> writable_paths;  ///< reserved for profiles
   std::map<std::string, std::chrono::milliseconds> deadlines;  ///< per verb, over the defaults
   int starts_per_minute = 3;
 };
@@ -33,10 +37,10 @@ struct HostSettings {
 class HostError : public std::runtime_error {
  public:
   enum class Kind {
-    token,    ///< the library answered: see error()
-    stuck,    ///< no answer within the deadline; the host was killed (user: 拔出再插入)
-    died,     ///< the host ended or broke the framing; the next call starts another
-    off       ///< too many starts in a minute: off until the next insertion
+    token,  ///< the library answered: see error()
+    stuck,  ///< no answer within the deadline; the host was killed (user: 拔出再插入)
+    died,   ///< the host ended or broke the framing; the next call starts another
+    off     ///< too many starts in a minute: off until the next insertion
   };
   HostError(Kind kind, std::string what, std::optional<pkcs11::TokenError> error = {});
   Kind kind() const noexcept { return kind_; }
@@ -44,15 +48,20 @@ class HostError : public std::runtime_error {
   /// True if a verb that sends a PIN may have reached the token: its try is unknown and stays counted.
   bool maybe_sent() const noexcept { return maybe_sent_; }
   void set_maybe_sent(bool sent) noexcept { maybe_sent_ = sent; }
+  /// What the try ended in, where the verb failed after it (the login was right, then signing failed): the
+  /// try is known.
+  const std::optional<pkcs11::LoginResult>& login() const noexcept { return login_; }
+  void set_login(pkcs11::LoginResult login) noexcept { login_ = login; }
 
  private:
   Kind kind_;
   std::optional<pkcs11::TokenError> error_;
   bool maybe_sent_ = false;
+  std::optional<pkcs11::LoginResult> login_;
 };
 
-/// A token as one enumeration of one library named it. `id` is the library's slot number, reused after replugging: every
-/// verb that matters carries the identity too.
+/// A token as one enumeration of one library named it. `id` is the library's slot number, reused after
+/// replugging: every verb that matters carries the identity too.
 struct HostToken {
   unsigned long slot = 0;
   pkcs11::TokenInfo info;
@@ -63,13 +72,14 @@ struct HostToken {
 struct ExpectedIdentity {
   unsigned long slot = 0;
   std::string manufacturer, model, serial;
-  std::string certificate;  ///< SHA-256 of the DER, lower-case hex; empty where the token has none (PIN change)
+  std::string
+      certificate;  ///< SHA-256 of the DER, lower-case hex; empty where the token has none (PIN change)
 };
 
 struct LoginSigned {
   pkcs11::LoginResult login;
-  Bytes signature;           ///< empty unless login is ok
-  pkcs11::PinFlags flags;    ///< read after the try
+  Bytes signature;         ///< empty unless login is ok
+  pkcs11::PinFlags flags;  ///< read after the try
 };
 
 struct PinChanged {
@@ -77,9 +87,11 @@ struct PinChanged {
   pkcs11::PinFlags flags;
 };
 
-/// One request in flight; a second waits its turn. All on the executor's one thread. Starts the child when first needed.
-/// A deadline kills the child; no second child on this library until the first is reaped. Calls throw HostError.
-/// Cancelling a caller never interrupts a verb (`uncancelled`): its answer is still read.
+class HostProcess;
+
+/// One request in flight; a second waits its turn. All on the executor's one thread. Starts the child when
+/// first needed. A deadline kills the child; no second child on this library until the first is reaped. Calls
+/// throw HostError. Cancelling a caller never interrupts a verb (`uncancelled`): its answer is still read.
 class TokenHost {
  public:
   TokenHost(boost::asio::any_io_executor executor, HostSettings settings);
@@ -91,7 +103,8 @@ class TokenHost {
   boost::asio::awaitable<pkcs11::TokenInfo> info(unsigned long slot);
   boost::asio::awaitable<std::vector<pkcs11::CertificateObject>> certificates(unsigned long slot);
   /// Identity check, login, sign, logout: one verb, at most one try.
-  boost::asio::awaitable<LoginSigned> login_sign(ExpectedIdentity who, pkcs11::Scheme scheme, pkcs11::Digest digest, Secret pin);
+  boost::asio::awaitable<LoginSigned> login_sign(ExpectedIdentity who, pkcs11::Scheme scheme,
+                                                 pkcs11::Digest digest, Secret pin);
   /// Identity check, C_Login(old), C_SetPIN, logout: one verb, at most one try.
   boost::asio::awaitable<PinChanged> change_pin(ExpectedIdentity who, Secret old_pin, Secret new_pin);
 
@@ -101,8 +114,7 @@ class TokenHost {
   void stop() noexcept;        ///< end the child in good order (idle, or the daemon ends)
 
  private:
-  struct State;
-  std::shared_ptr<State> state_;
+  std::shared_ptr<HostProcess> process_;
 };
 
 }  // namespace redlips::drivers

@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+// Dispatch: a table from verb to function; every failure becomes an answer.
+#include "drivers/host/service.h"
+
+#include <algorithm>
+
+#include "drivers/host/host_json.h"
+#include "drivers/host/host_verbs.h"
+#include "drivers/host/verbs.h"
+
+namespace redlips::drivers {
+namespace {
+
+using boost::json::object;
+using pkcs11::TokenError;
+
+// JSON-RPC 2.0 §5.1; -32000 is the first of the server's own.
+constexpr int method_not_found = -32601, invalid_params = -32602, token_failed = -32000;
+
+struct Entry {
+  std::string_view verb;
+  object (*function)(VerbCall&);
+};
+
+constexpr Entry entries[] = {
+    {"tokens", &verb_tokens},
+    {"info", &verb_info},
+    {"certificates", &verb_certificates},
+    {"login_sign", &verb_login_sign},
+    {"change_pin", &verb_change_pin},
+};
+
+const Entry* find_entry(std::string_view verb) noexcept {
+  const auto* found = std::ranges::find(entries, verb, &Entry::verb);
+  return found == std::end(entries) ? nullptr : found;
+}
+
+/// The error's evidence, and what became of the try.
+object failure(const boost::json::value& id, const TokenError& error, const VerbCall* call) {
+  auto data = to_json(error);
+  data["sent"] = call != nullptr && call->sent;
+  if (call != nullptr && call->login) data["login"] = to_word(call->login->outcome);
+  return wire::error(id, token_failed, to_string(error.kind()), std::move(data));
+}
+
+object serve(const Entry& entry, VerbCall& call, const boost::json::value& id) {
+  try {
+    return wire::result(id, entry.function(call));
+  } catch (const TokenError& error) {
+    return failure(id, error, &call);
+  }
+}
+
+}  // namespace
+
+bool host_serves(std::string_view verb) noexcept { return verb == "open" || find_entry(verb) != nullptr; }
+
+object HostService::open(const boost::json::value& id, const object& params) {
+  try {
+    if (library_) throw BadRequest("open comes once");
+    library_ = load_(params);
+    return wire::result(id, object{{"protocol", host_protocol}, {"description", library_->description()}});
+  } catch (const TokenError& error) {
+    return failure(id, error, nullptr);
+  }
+}
+
+object HostService::answer(const wire::Message& message) {
+  const auto* found = message.body.if_contains("id");
+  const boost::json::value id = found == nullptr ? nullptr : *found;
+  try {
+    return dispatch(id, message);
+  } catch (const BadRequest& error) {
+    return wire::error(id, invalid_params, error.what());
+  }
+}
+
+object HostService::dispatch(const boost::json::value& id, const wire::Message& message) {
+  const auto method = wire::text_of(message.body, "method").value_or("");
+  const auto* verb = find_host_verb(method);
+  if (verb == nullptr) return wire::error(id, method_not_found, "no such verb");
+  const auto* params = wire::object_of(message.body, "params");
+  if (params == nullptr) throw BadRequest("params is missing");
+  if (message.secrets.size() != verb->secrets) throw BadRequest("wrong number of secrets");
+  if (method == "open") return open(id, *params);
+  if (!library_) throw BadRequest("open comes first");
+  VerbCall call{*library_, *params, message.secrets};
+  return serve(*find_entry(method), call, id);
+}
+
+}  // namespace redlips::drivers

@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verbs over Token. The two that send a PIN re-read who the token is right before (SECURITY-RULES 1.1).
+#include "drivers/host/verbs.h"
+
+#include <openssl/evp.h>
+
+#include <array>
+#include <boost/json/array.hpp>
+
+#include "drivers/host/host_json.h"
+#include "drivers/wire/rpc.h"
+
+namespace redlips::drivers {
+namespace {
+
+using boost::json::object;
+using pkcs11::TokenError;
+
+std::string needed_text(const object& params, std::string_view name) {
+  auto text = wire::text_of(params, name);
+  if (!text) throw BadRequest(std::string(name) + " is missing");
+  return std::move(*text);
+}
+
+/// A word of one of the wire's enumerations.
+template <class Value>
+Value needed_word(const object& params, std::string_view name,
+                  std::optional<Value> (*read)(std::string_view) noexcept) {
+  const auto value = read(needed_text(params, name));
+  if (!value) throw BadRequest(std::string(name) + " is unknown");
+  return *value;
+}
+
+std::unique_ptr<pkcs11::Token> open_token(const VerbCall& call) {
+  const auto slot = wire::integer_of(call.params, "slot");
+  if (!slot || *slot < 0) throw BadRequest("slot is missing");
+  return call.library.open(static_cast<unsigned long>(*slot));
+}
+
+pkcs11::Digest needed_digest(const object& params) {
+  pkcs11::Digest digest{needed_word(params, "hash", &hash_from), {}};
+  auto bytes = from_hex(needed_text(params, "digest"));
+  if (!bytes || bytes->size() != digest_size(digest.hash))
+    throw BadRequest("digest has not the length of its hash");
+  digest.bytes = std::move(*bytes);
+  return digest;
+}
+
+std::string sha256_hex(BytesView data) {
+  std::array<std::uint8_t, EVP_MAX_MD_SIZE> bytes{};
+  unsigned size = 0;
+  if (EVP_Digest(data.data(), data.size(), bytes.data(), &size, EVP_sha256(), nullptr) != 1) {
+    throw TokenError(TokenError::Kind::broken, "SHA-256", 0);
+  }
+  return to_hex(BytesView(bytes.data(), size));
+}
+
+[[noreturn]] void other_key() { throw TokenError(TokenError::Kind::removed, "identity", 0); }
+
+void check_identity(const object& params, const pkcs11::TokenInfo& info) {
+  const bool same = needed_text(params, "manufacturer") == info.manufacturer &&
+                    needed_text(params, "model") == info.model &&
+                    needed_text(params, "serial") == info.serial;
+  if (!same) other_key();
+}
+
+pkcs11::CertificateObject certificate_named(const std::string& sha256, pkcs11::Token& token) {
+  for (auto& certificate : token.certificates()) {
+    if (sha256_hex(certificate.der) == sha256) return std::move(certificate);
+  }
+  other_key();
+}
+
+/// The flags after a try. A token that cannot be read any more still had its try: what the try itself tells,
+/// then.
+pkcs11::PinFlags flags_after(pkcs11::Token& token, bool wrong, bool locked) {
+  try {
+    return token.info().user_pin;
+  } catch (const TokenError&) {
+    pkcs11::PinFlags flags;
+    flags.count_low = wrong;
+    flags.locked = locked;
+    return flags;
+  }
+}
+
+void log_out(pkcs11::Token& token) noexcept {
+  try {
+    token.logout();
+  } catch (
+      const TokenError&) {  // NOLINT(bugprone-empty-catch): the session closes next and takes the login along
+  }
+}
+
+/// Logged in from now to the end of the scope.
+struct LoggedIn {
+  explicit LoggedIn(pkcs11::Token& token) : token_(token) {}
+  ~LoggedIn() { log_out(token_); }
+  LoggedIn(const LoggedIn&) = delete;
+  LoggedIn& operator=(const LoggedIn&) = delete;
+
+ private:
+  pkcs11::Token& token_;
+};
+
+template <class Result>
+object try_json(pkcs11::Token& token, const Result& result) {
+  using Outcome = typename Result::Outcome;
+  const bool wrong = result.outcome == Outcome::wrong, locked = result.outcome == Outcome::locked;
+  object json{{"outcome", to_word(result.outcome)}, {"flags", to_json(flags_after(token, wrong, locked))}};
+  if (result.tries_left) json["tries"] = *result.tries_left;
+  return json;
+}
+
+}  // namespace
+
+object verb_tokens(VerbCall& call) {
+  boost::json::array list;
+  for (const auto& entry : call.library.tokens()) {
+    auto json = to_json(entry.info);
+    json["slot"] = static_cast<std::int64_t>(entry.slot);
+    list.emplace_back(std::move(json));
+  }
+  return {{"tokens", std::move(list)}};
+}
+
+object verb_info(VerbCall& call) { return to_json(open_token(call)->info()); }
+
+object verb_certificates(VerbCall& call) {
+  boost::json::array list;
+  for (const auto& certificate : open_token(call)->certificates()) list.emplace_back(to_json(certificate));
+  return {{"certificates", std::move(list)}};
+}
+
+object verb_login_sign(VerbCall& call) {
+  const auto scheme = needed_word(call.params, "scheme", &scheme_from);
+  const auto digest = needed_digest(call.params);
+  const auto sha256 = needed_text(call.params, "certificate");
+  const auto token = open_token(call);
+  const auto certificate = certificate_named(sha256, *token);
+  check_identity(call.params, token->info());
+  call.sent = true;
+  const auto login = token->login(call.secrets[0]);
+  if (login.outcome != pkcs11::LoginResult::Outcome::ok) return try_json(*token, login);
+  call.login = login;
+  const LoggedIn session(*token);
+  const auto signature = token->sign(certificate, scheme, digest);
+  auto json = try_json(*token, login);
+  json["signature"] = to_hex(signature);
+  return json;
+}
+
+object verb_change_pin(VerbCall& call) {
+  const auto sha256 = needed_text(call.params, "certificate");
+  const auto token = open_token(call);
+  if (!sha256.empty()) certificate_named(sha256, *token);
+  check_identity(call.params, token->info());
+  call.sent = true;
+  return try_json(*token, token->change_pin(call.secrets[0], call.secrets[1]));
+}
+
+}  // namespace redlips::drivers

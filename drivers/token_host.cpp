@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: Apache-2.0
+// Verbs as the daemon calls them: parameters out, bounded answers in.
+#include "drivers/token_host.h"
+
+#include <boost/json/array.hpp>
+
+#include "drivers/host/host_json.h"
+#include "drivers/host_process.h"
+#include "drivers/wire/rpc.h"
+
+namespace redlips::drivers {
+namespace asio = boost::asio;
+using asio::awaitable;
+using boost::json::object;
+
+namespace {
+
+using Process = std::shared_ptr<HostProcess>;
+
+constexpr std::size_t token_limit = 64;
+constexpr std::size_t certificate_count_limit = 32;
+constexpr std::size_t signature_limit = 1024;
+
+object slot_params(unsigned long slot) { return {{"slot", static_cast<std::int64_t>(slot)}}; }
+
+object identity_params(const ExpectedIdentity& who) {
+  auto params = slot_params(who.slot);
+  params["manufacturer"] = who.manufacturer;
+  params["model"] = who.model;
+  params["serial"] = who.serial;
+  params["certificate"] = who.certificate;
+  return params;
+}
+
+/// Each element of a list read by `read`; nullopt if the list is missing, too long, or one element is wrong.
+template <class Element>
+std::optional<std::vector<Element>> list_from(const object& json, std::string_view name, std::size_t limit,
+                                              std::optional<Element> (*read)(const object&)) {
+  const auto* array = wire::array_of(json, name);
+  if (array == nullptr || array->size() > limit) return std::nullopt;
+  std::vector<Element> list;
+  for (const auto& value : *array) {
+    auto element = value.is_object() ? read(value.get_object()) : std::nullopt;
+    if (!element) return std::nullopt;
+    list.push_back(std::move(*element));
+  }
+  return list;
+}
+
+std::optional<HostToken> token_from(const object& json) {
+  const auto slot = wire::integer_of(json, "slot");
+  auto info = token_info_from(json);
+  if (!slot || *slot < 0 || !info) return std::nullopt;
+  return HostToken{static_cast<unsigned long>(*slot), std::move(*info)};
+}
+
+std::optional<int> tries_from(const object& json) {
+  const auto tries = wire::integer_of(json, "tries");
+  if (!tries || *tries < 0 || *tries > 255) return std::nullopt;
+  return static_cast<int>(*tries);
+}
+
+/// "outcome", "tries" and "flags", which both verbs with a PIN answer.
+template <class Result, class Read>
+std::optional<std::pair<Result, pkcs11::PinFlags>> try_from(const object& json, Read read) {
+  const auto outcome = read(wire::text_of(json, "outcome").value_or(""));
+  const auto* flags_json = wire::object_of(json, "flags");
+  const auto flags = flags_json == nullptr ? std::nullopt : pin_flags_from(*flags_json);
+  if (!outcome || !flags) return std::nullopt;
+  return std::pair{Result{*outcome, tries_from(json)}, *flags};
+}
+
+std::optional<LoginSigned> login_signed_from(const object& json) {
+  const auto tried = try_from<pkcs11::LoginResult>(json, &login_outcome_from);
+  if (!tried) return std::nullopt;
+  LoginSigned done{tried->first, {}, tried->second};
+  if (done.login.outcome != pkcs11::LoginResult::Outcome::ok) return done;
+  auto signature = from_hex(wire::text_of(json, "signature").value_or(""));
+  if (!signature || signature->empty() || signature->size() > signature_limit) return std::nullopt;
+  done.signature = std::move(*signature);
+  return done;
+}
+
+std::optional<PinChanged> pin_changed_from(const object& json) {
+  const auto tried = try_from<pkcs11::ChangeResult>(json, &change_outcome_from);
+  return tried ? std::optional<PinChanged>({tried->first, tried->second}) : std::nullopt;
+}
+
+/// The value, or the end of a host that answers what nobody can read.
+template <class Value>
+Value readable(HostProcess& process, std::optional<Value> value, bool maybe_sent = false) {
+  if (!value) throw process.broken("answer that cannot be read", maybe_sent);
+  return std::move(*value);
+}
+
+awaitable<std::vector<HostToken>> tokens_of(Process process) {
+  auto call = process->call("tokens", {}, {});
+  const auto json = co_await std::move(call);
+  co_return readable(*process, list_from(json, "tokens", token_limit, &token_from));
+}
+
+awaitable<pkcs11::TokenInfo> info_of(Process process, unsigned long slot) {
+  auto call = process->call("info", slot_params(slot), {});
+  const auto json = co_await std::move(call);
+  co_return readable(*process, token_info_from(json));
+}
+
+awaitable<std::vector<pkcs11::CertificateObject>> certificates_of(Process process, unsigned long slot) {
+  auto call = process->call("certificates", slot_params(slot), {});
+  const auto json = co_await std::move(call);
+  co_return readable(*process, list_from(json, "certificates", certificate_count_limit, &certificate_from));
+}
+
+awaitable<LoginSigned> login_sign_with(Process process, object params, std::vector<Secret> secrets) {
+  auto call = process->call("login_sign", std::move(params), std::move(secrets));
+  const auto json = co_await std::move(call);
+  co_return readable(*process, login_signed_from(json), true);
+}
+
+awaitable<PinChanged> change_pin_with(Process process, object params, std::vector<Secret> secrets) {
+  auto call = process->call("change_pin", std::move(params), std::move(secrets));
+  const auto json = co_await std::move(call);
+  co_return readable(*process, pin_changed_from(json), true);
+}
+
+}  // namespace
+
+HostError::HostError(Kind kind, std::string what, std::optional<pkcs11::TokenError> error)
+    : std::runtime_error(std::move(what)), kind_(kind), error_(std::move(error)) {}
+
+TokenHost::TokenHost(asio::any_io_executor executor, HostSettings settings)
+    : process_(std::make_shared<HostProcess>(executor, std::move(settings))) {}
+
+TokenHost::~TokenHost() { process_->kill(); }
+
+// Coroutines above own the process, so that a TokenHost may go while a verb is running.
+awaitable<std::vector<HostToken>> TokenHost::tokens() { return tokens_of(process_); }
+awaitable<pkcs11::TokenInfo> TokenHost::info(unsigned long slot) { return info_of(process_, slot); }
+
+awaitable<std::vector<pkcs11::CertificateObject>> TokenHost::certificates(unsigned long slot) {
+  return certificates_of(process_, slot);
+}
+
+awaitable<LoginSigned> TokenHost::login_sign(ExpectedIdentity who, pkcs11::Scheme scheme,
+                                             pkcs11::Digest digest, Secret pin) {
+  auto params = identity_params(who);
+  params["scheme"] = to_word(scheme);
+  params["hash"] = to_word(digest.hash);
+  params["digest"] = to_hex(digest.bytes);
+  std::vector<Secret> secrets;
+  secrets.push_back(std::move(pin));
+  return login_sign_with(process_, std::move(params), std::move(secrets));
+}
+
+awaitable<PinChanged> TokenHost::change_pin(ExpectedIdentity who, Secret old_pin, Secret new_pin) {
+  std::vector<Secret> secrets;
+  secrets.push_back(std::move(old_pin));
+  secrets.push_back(std::move(new_pin));
+  return change_pin_with(process_, identity_params(who), std::move(secrets));
+}
+
+const HostSettings& TokenHost::settings() const noexcept { return process_->settings(); }
+int TokenHost::child() const noexcept { return process_->pid(); }
+void TokenHost::rearm() noexcept { process_->rearm(); }
+void TokenHost::stop() noexcept { process_->stop(); }
+
+}  // namespace redlips::drivers
