@@ -74,7 +74,8 @@ export async function authenticate(options) {
   if (!supported()) throw request.failure('unsupported_browser');
   // A sandboxed frame without an origin of its own: RedLips could not say who asks, so it would refuse.
   if (window.origin === 'null') throw request.failure('blocked_by_browser');
-  if (typeof options.nonce === 'string') await request.nonce;
+  const fetching = options && options.nonce && typeof options.nonce.then === 'function';
+  if (!fetching) await request.nonce;
   const opener = await findOpener(request);
   if (opener) return askOpener(opener, request);
   const socket = await openSocket(request);

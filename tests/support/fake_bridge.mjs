@@ -29,6 +29,19 @@ const page = (behaviour) => `<!doctype html><meta charset="utf-8"><title>RedLips
   if (opener) opener.postMessage({ redlips: 1, type: 'ready' }, '*');
 </script>`;
 
+/** The page that RedLips opens a hall from: answers the hello of the window that it opened, and logs it in. */
+const startPage = (hall) => `<!doctype html><meta charset="utf-8"><title>RedLips</title><button id="open">open</button><script>
+  const hall = ${JSON.stringify(hall)};
+  let opened = null;
+  document.getElementById('open').onclick = () => { opened = window.open(hall, 'hall'); };
+  addEventListener('message', ({ source, origin, data }) => {
+    if (source !== opened || origin !== new URL(hall).origin) return;
+    const tell = (type, members) => opened.postMessage({ redlips: 1, type, id: data.id, ...members }, origin);
+    if (data.type === 'hello') tell('ready');
+    if (data.type === 'request') tell('answer', { result: { format: 'web-eid:1.0', asker: origin } });
+  });
+</script>`;
+
 /** Says `ready` from the very address that the client chose: what a planted service worker could do. */
 const squatter = page(behaviours.answers);
 
@@ -54,6 +67,12 @@ export class FakeBridge extends EventEmitter {
     this.server.close();
   }
 
+  /** The address of the page that opens `hall`. */
+  startUrl(hall) {
+    const name = randomBytes(16).toString('hex');
+    return `http://${name}.localhost:${this.port}/start?${new URLSearchParams({ hall })}`;
+  }
+
   /** The next message of that type which the popup's page hears. */
   async heard(type) {
     for (;;) {
@@ -63,7 +82,7 @@ export class FakeBridge extends EventEmitter {
   }
 
   async #serve(request, response) {
-    const { pathname } = new URL(request.url, 'http://bridge');
+    const { pathname, searchParams } = new URL(request.url, 'http://bridge');
     this.emit('visit', { pathname, host: request.headers.host });
     if (pathname === '/heard') {
       const chunks = await request.toArray();
@@ -73,6 +92,7 @@ export class FakeBridge extends EventEmitter {
     if (this.hold) await this.hold;
     const html = { 'Content-Type': 'text/html; charset=utf-8', 'Cache-Control': 'no-store' };
     if (this.mode === 'squats') return response.writeHead(200, html).end(squatter);
+    if (pathname === '/start') return response.writeHead(200, html).end(startPage(searchParams.get('hall')));
     if (pathname === '/b') return response.writeHead(200, html).end(page(behaviours[this.mode]));
     if (pathname !== '/bridge') return response.writeHead(404).end();
     const name = randomBytes(16).toString('hex');
