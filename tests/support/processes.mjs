@@ -66,6 +66,23 @@ export class Program {
     });
   }
 
+  /** Resolves with the next output; rejects where the program ended. */
+  more() {
+    if (!this.running()) return Promise.reject(new Error(`${this.name} ended:\n${this.output}`));
+    return new Promise((resolve, reject) => {
+      const streams = this.child.stdio.slice(1).filter((stream) => stream && stream.readable);
+      const finish = (settle, value) => {
+        for (const stream of streams) stream.off('data', read);
+        this.child.off('exit', died);
+        settle(value);
+      };
+      const read = () => finish(resolve);
+      const died = () => finish(reject, new Error(`${this.name} ended:\n${this.output}`));
+      for (const stream of streams) stream.on('data', read);
+      this.child.on('exit', died);
+    });
+  }
+
   running() {
     return this.child.exitCode === null && this.child.signalCode === null;
   }
