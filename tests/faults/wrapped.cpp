@@ -45,26 +45,38 @@ const CK_FUNCTION_LIST* load() {
   return nullptr;
 }
 
-int open_trace() {
-  const std::string target = variable("FAULTY_TRACE");
-  if (target.empty()) return -1;
-  if (target.starts_with("fd:")) return std::atoi(target.c_str() + 3);
-  return ::open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
-}
+/// Where calls are traced: a file of ours, a descriptor of the caller's, or nowhere.
+class Trace {
+ public:
+  explicit Trace(const std::string& target) : ours_(!target.starts_with("fd:")) {
+    if (target.empty()) return;
+    fd_ = ours_ ? ::open(target.c_str(), O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0600)
+                : std::atoi(target.c_str() + 3);
+  }
+  Trace(const Trace&) = delete;
+  Trace& operator=(const Trace&) = delete;
+  ~Trace() {
+    if (ours_ && fd_ >= 0) ::close(fd_);
+  }
+  void write(std::string_view function) const {
+    if (fd_ < 0) return;
+    const std::string line = std::string(function) + "\n";  // one write: lines of processes do not mix
+    [[maybe_unused]] const ssize_t written = ::write(fd_, line.data(), line.size());
+  }
 
-void trace(std::string_view function) {
-  static const int fd = open_trace();
-  if (fd < 0) return;
-  const std::string line = std::string(function) + "\n";  // one write: lines of processes do not mix
-  [[maybe_unused]] const ssize_t written = ::write(fd, line.data(), line.size());
-}
+ private:
+  bool ours_;
+  int fd_ = -1;
+};
 
-std::mutex door;                // guards `current` and its counts
-std::shared_ptr<Plan> current;  // null until C_Initialize, or where the plan is broken
+std::mutex door;                     // guards both
+std::unique_ptr<const Trace> trace;  // null until the first call
+std::shared_ptr<Plan> current;       // null where the plan is broken
 
-/// The plan is read anew by each C_Initialize. Calls before any (a test of that) find an empty one.
+/// Plan and trace are read anew by each C_Initialize, and by a call that comes before any.
 void read_plan(bool initialize) {
-  if (current && !initialize) return;
+  if (trace && !initialize) return;
+  trace = std::make_unique<const Trace>(variable("FAULTY_TRACE"));
   current.reset();
   try {
     current = std::make_shared<Plan>(parse_plan(plan_text()));
@@ -128,9 +140,9 @@ const CK_FUNCTION_LIST* wrapped() {
 }
 
 Call::Call(std::string_view function) {
-  trace(function);
   const std::lock_guard lock(door);
   read_plan(function == "C_Initialize");
+  trace->write(function);
   if (!current) return;
   plan_ = current;
   rules_ = current->due(function);
