@@ -172,8 +172,9 @@ asio::awaitable<void> Bridge::State::talk(WebSocket& socket, Deadline& deadline,
   const auto idle = by.way == Asker::Way::popup     ? settings.popup_idle
                     : by.way == Asker::Way::reverse ? settings.start_idle
                                                     : settings.direct_idle;
-  co_await run_session(socket, deadline, std::move(by),
-                       {authenticate, prompter, std::move(peer_is_ours), idle, settings.answer});
+  // Named, not a temporary: GCC 12 destroys aggregates within a co_await expression twice.
+  SessionNeeds session_needs{authenticate, prompter, std::move(peer_is_ours), idle, settings.answer};
+  co_await run_session(socket, deadline, std::move(by), std::move(session_needs));
 }
 
 // 0 after the last one, and where the port is no member of a list.

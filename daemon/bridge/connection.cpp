@@ -79,7 +79,8 @@ asio::awaitable<void> Connection::talk(Asker asker, const Handshake& handshake) 
   const auto web_socket = co_await accept_web_socket(socket_, handshake);
   if (!web_socket) co_return;
   talking_ = true;
-  co_await needs_.talk(*web_socket, deadline_, std::move(asker), [this] { return peer() == Peer::ours; });
+  std::function<bool()> ours = [this] { return peer() == Peer::ours; };
+  co_await needs_.talk(*web_socket, deadline_, std::move(asker), std::move(ours));
 }
 
 }  // namespace redlips::bridge

@@ -94,6 +94,7 @@ HttpReader::~HttpReader() = default;
 asio::awaitable<ReadHead> HttpReader::read() {
   Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(head_limit));
+  parser.body_limit(boost::none);  // no body is read: one that is announced is refused by the checks
   const auto [fault, size] = co_await http::async_read_header(state_->socket, state_->buffer, parser, tuple);
   if (fault) co_return refused(status_of(fault));
   if (parser.get().version() != 11) co_return refused(505);
