@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+// pidfd_open: glibc 2.36 declares it without C linkage.
+#pragma once
+
+extern "C" {
+#include <sys/pidfd.h>
+}
