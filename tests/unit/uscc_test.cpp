@@ -29,7 +29,7 @@ std::optional<UnitId> found_in(const CertificateRecipe& recipe,
 }  // namespace
 
 TEST_CASE("the check digit of GB 32100-2015 is computed") {
-  // Codes of well-known bodies as published, and the standard's own example.
+  // Held against a second implementation of the formula; no register was asked.
   for (const char* code :
        {"91350100M000100Y43", "91110000600037341L", "9144030071526726XG", "12100000425006790C"}) {
     CAPTURE(code);
