@@ -143,8 +143,6 @@ class Keyring {
   Subscription subscribe(std::function<void(const Event&)> news);
   boost::asio::awaitable<LoginDone> login(LoginAsk ask, Prompter& prompter);
   boost::asio::awaitable<ChangeDone> change_pin(std::string token, Prompter& prompter);
-  /// Stores the user's own name and colour for the key of this plug-in; "token.changed" follows. A token that has gone: no effect.
-  void rename(const std::string& token, const std::string& name, const std::string& colour);
   /// A client watches: modules without hot-plug are polled while one does.
   Subscription watching();
 

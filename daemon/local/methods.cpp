@@ -9,6 +9,7 @@
 #include "daemon/local/methods_key.h"
 #include "daemon/local/session.h"
 #include "daemon/local/views.h"
+#include "daemon/version.h"
 #include "drivers/platform/process.h"
 
 namespace redlips::local {
@@ -23,6 +24,12 @@ json::array texts(const std::vector<std::string>& list) {
   return array;
 }
 
+json::array library_views(const std::vector<keyring::LibraryView>& libraries) {
+  json::array array;
+  for (const auto& one : libraries) array.push_back(library_view(one));
+  return array;
+}
+
 json::array fault_views(const std::vector<drivers::ProfileFault>& faults) {
   json::array array;
   for (const auto& fault : faults)
@@ -31,7 +38,7 @@ json::array fault_views(const std::vector<drivers::ProfileFault>& faults) {
 }
 
 Result status(Api& api, Session& session, json::object) {
-  json::object answer{{"version", REDLIPS_VERSION}, {"protocol", 1}};
+  json::object answer{{"version", version}, {"protocol", 1}};
   if (session.endpoint() == Endpoint::bridge) co_return answer;
   const auto& source = api.status;
   answer["pid"] = platform::own_pid();
@@ -41,6 +48,8 @@ Result status(Api& api, Session& session, json::object) {
   answer["state"] = source.state_directory;
   answer["test_config"] = api.config.test_config;
   answer["modules"] = texts(source.modules);
+  answer["libraries"] = library_views(api.keyring.libraries());
+  answer["state_fault"] = api.keyring.state_fault();
   answer["tokens"] = api.keyring.tokens().size();
   answer["halls"] = api.config.halls.size();
   answer["prompter"] = api.prompts.attached_kind();

@@ -86,7 +86,9 @@ Result token_name(Api& api, Session&, json::object params) {
   const auto tokens = api.keyring.tokens();
   const auto found = std::ranges::find(tokens, token, &keyring::TokenView::token);
   if (found == tokens.end()) throw ApiError("key_removed");
-  api.keyring.rename(token, name.value_or(found->name), colour.value_or(found->colour));
+  if (!api.keyring.set_name(token, name.value_or(found->name), colour.value_or(found->colour))) {
+    throw ApiError("invalid_request");
+  }
   co_return json::object();
 }
 

@@ -72,6 +72,8 @@ json::object key_json(const keyring::KeyChoice& key) {
 json::object question_json(const keyring::LoginQuestion& question) {
   json::array keys;
   for (const auto& key : question.keys) keys.push_back(key_json(key));
+  json::array remembered;
+  for (const auto& certificate : question.remembered) remembered.emplace_back(certificate);
   return {{"purpose", "authenticate"},
           {"origin", question.origin},
           {"site", to_string(question.site)},
@@ -79,6 +81,7 @@ json::object question_json(const keyring::LoginQuestion& question) {
           {"https_offer", question.https_offer},
           {"test_config", question.test_config},
           {"may_remember", question.may_remember},
+          {"remembered", std::move(remembered)},
           {"keys", std::move(keys)},
           {"why", to_string(question.why)},
           {"policy_fault", question.policy_fault},

@@ -86,7 +86,9 @@ Server::Server(Api& api, const std::filesystem::path& control)
   asio::co_spawn(api.executor, accept_all(state_, state_->bridge, Endpoint::bridge), log_end);
 }
 
-Server::~Server() {
+Server::~Server() { stop(); }
+
+void Server::stop() {
   boost::system::error_code ignored;
   state_->control.acceptor().close(ignored);
   state_->bridge.acceptor().close(ignored);

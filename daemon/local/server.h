@@ -18,9 +18,11 @@ class Server {
 
   /// Throws platform::EndpointError where either path cannot be served, or a daemon serves it already.
   Server(Api& api, const std::filesystem::path& control);
-  ~Server();  ///< closes every connection; open requests end as cancelled
+  ~Server();  ///< stops
   Server(const Server&) = delete;
   Server& operator=(const Server&) = delete;
+  /// Accepts nobody any more and closes every connection; open requests end as cancelled.
+  void stop();
 
  private:
   struct State;

@@ -87,6 +87,14 @@ json::object certificate_view(const keyring::TokenView& token, const keyring::Ce
           {"authority", view.authority}};
 }
 
+json::object library_view(const keyring::LibraryView& library) {
+  return {{"profile", library.profile},
+          {"library", library.library},
+          {"unprofiled", library.unprofiled},
+          {"host_pid", library.child},
+          {"fault", library.fault}};
+}
+
 json::object hall_view(const Hall& hall) {
   json::array origins;
   for (const auto& origin : hall.origins) origins.emplace_back(origin.text());
