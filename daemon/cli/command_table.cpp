@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every command and every flag of `redlips`.
+#include <array>
+
+#include "daemon/cli/commands.h"
+
+namespace redlips::cli {
+namespace {
+
+constexpr std::array all_flags{
+    Flag{"--socket", N_("PATH"), N_("the daemon's socket (or REDLIPS_SOCKET)"), true},
+    Flag{"--json", nullptr, N_("print JSON; its fields stand in PROTOCOL.md"), true},
+    Flag{"--lang", N_("LANGUAGE"), N_("zh_CN, en … (default: the environment's, else zh_CN)"), true},
+    Flag{"--help", nullptr, N_("help, also for one command"), true},
+    Flag{"--version", nullptr, N_("print the version"), true},
+    Flag{"--yes", nullptr, N_("do not ask whether this is meant")},
+    Flag{"--pin-fd", N_("N"),
+         N_("read the PIN from this descriptor, one line; for pin change two: old, new")},
+    Flag{"--last-try", nullptr, N_("let --pin-fd use the last try before the key locks")},
+    Flag{"--token", N_("SERIAL"), N_("the key with this number; needed where several are in")},
+    Flag{"--origin", N_("ORIGIN"), N_("the site, as https://host or https://host:port")},
+    Flag{"--nonce", N_("NONCE"), N_("the site's challenge, 44 to 128 characters of base64")},
+    Flag{"--csv", nullptr, N_("print a table for a spreadsheet")},
+    Flag{"--clear", nullptr, N_("forget all of it but the date of clearing")},
+    Flag{"--colour", N_("COLOUR"), N_("a colour that marks the key in dialogs")},
+};
+
+constexpr std::array all_commands{
+    Command{"status", "", 0, "", N_("is the daemon running, what does it serve, what is wrong"), "", status},
+    Command{"tokens", "", 0, "", N_("the keys that are in, with their tries"), "", tokens},
+    Command{"certificates", "", 0, "", N_("the certificates on them"), "", certificates},
+    Command{"halls", "", 0, "", N_("the sites that are registered"), "", halls},
+    Command{"login", N_("HALL"), 1, "", N_("open a registered site and log in there"),
+            N_("Opens the browser on a page of RedLips, which opens the site; the PIN is asked for in the "
+               "tray or in a\n"
+               "terminal that runs `redlips attach`. With --json it prints the address and opens nothing."),
+            login},
+    Command{"authenticate", "", 0, "--origin --nonce --token --yes --pin-fd --last-try",
+            N_("make a login proof for a site and print it"),
+            N_("For testers and administrators. Whoever holds the proof can log in to that site as you, "
+               "once. If somebody\n"
+               "asks you on the telephone to run this, do not."),
+            authenticate},
+    Command{"pin change", "", 0, "--token --pin-fd --last-try", N_("change the PIN of a key"),
+            N_("Every site then takes the new PIN; certificate and validity stay."), pin_change},
+    Command{"pin status", "", 0, "", N_("how many tries are left"), "", pin_status},
+    Command{"name", N_("NAME"), 1, "--token --colour", N_("give a key a name of your own"), "", name},
+    Command{"history", "", 0, "--csv --clear --yes", N_("who asked for what, and what became of it"), "",
+            history},
+    Command{"watch", "", 0, "", N_("print what happens, until Ctrl-C"), "", watch},
+    Command{"attach", "", 0, "", N_("answer the login questions of web pages in this terminal"),
+            N_("Until Ctrl-C, one question at a time. Not while the tray does it."), attach},
+    Command{"softkey", N_("WORDS…"), any_words, "", N_("software keys for testers: softkey --help"), "",
+            softkey},
+    Command{"completion", "bash", 1, "", N_("print the completion: eval \"$(redlips completion bash)\""), "",
+            completion},
+};
+
+}  // namespace
+
+std::span<const Command> commands() { return all_commands; }
+std::span<const Flag> flags() { return all_flags; }
+
+}  // namespace redlips::cli

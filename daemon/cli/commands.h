@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// What each command does; rows of the table in command_table.cpp. Each throws CallError and UsageError.
+#pragma once
+
+#include <filesystem>
+#include <memory>
+
+#include "daemon/cli/arguments.h"
+#include "daemon/cli/client.h"
+
+namespace redlips::cli {
+
+// Listings.
+Exit status(const Invocation& invocation);
+Exit tokens(const Invocation& invocation);
+Exit certificates(const Invocation& invocation);
+Exit pin_status(const Invocation& invocation);
+Exit history(const Invocation& invocation);
+Exit halls(const Invocation& invocation);
+Exit watch(const Invocation& invocation);
+
+// Uses of a key.
+Exit authenticate(const Invocation& invocation);
+Exit pin_change(const Invocation& invocation);
+Exit login(const Invocation& invocation);
+Exit name(const Invocation& invocation);
+Exit attach(const Invocation& invocation);
+
+// Without a daemon.
+Exit softkey(const Invocation& invocation);
+Exit completion(const Invocation& invocation);
+
+/// --socket, else REDLIPS_SOCKET, else the user's own.
+std::filesystem::path socket_path(const Invocation& invocation);
+
+std::string help_text();
+std::string help_text(const Command& command);
+std::string completion_text();
+
+}  // namespace redlips::cli

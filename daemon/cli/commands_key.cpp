@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: Apache-2.0
+// Commands that use a key, or open the way to one.
+#include <algorithm>
+#include <boost/json/array.hpp>
+#include <boost/json/serialize.hpp>
+#include <charconv>
+#include <iostream>
+#include <optional>
+
+#include "daemon/cli/commands.h"
+#include "daemon/cli/key_words.h"
+#include "daemon/cli/output.h"
+#include "daemon/cli/pin_fd.h"
+#include "daemon/cli/terminal_answers.h"
+#include "drivers/platform/command.h"
+
+namespace redlips::cli {
+namespace json = boost::json;
+
+namespace {
+
+/// Whoever answers for this command: --pin-fd, or the person at the terminal.
+class Asked {
+ public:
+  explicit Asked(const Invocation& invocation) {
+    if (invocation.has("--pin-fd")) {
+      script_.emplace(number(invocation, "--pin-fd"), invocation.has("--last-try"),
+                      invocation.value("--token"));
+    } else {
+      person_.emplace(terminal_.emplace(), false);
+    }
+  }
+  Answerer& answerer() { return script_ ? static_cast<Answerer&>(*script_) : *person_; }
+  TerminalAnswers* person() { return person_ ? &*person_ : nullptr; }
+  platform::Terminal& terminal() { return *terminal_; }
+
+  /// Calls; an answer that was refused here is a better reason than the daemon's.
+  json::object call(Client& client, std::string_view method, json::object params) {
+    try {
+      return client.call(method, std::move(params), &answerer());
+    } catch (const CallError&) {
+      if (script_ && !script_->refusal().empty()) throw CallError(script_->refusal());
+      if (person_ && person_->last_try_declined()) throw CallError("last_try");
+      throw;
+    }
+  }
+
+ private:
+  std::optional<platform::Terminal> terminal_;
+  std::optional<TerminalAnswers> person_;
+  std::optional<PinFd> script_;
+};
+
+json::array keys_in(Client& client, const std::string& serial) {
+  json::array keys;
+  const auto result = client.call("token.list", {});
+  for (const auto& one : result.at("tokens").as_array()) {
+    const auto& key = one.as_object();
+    if (!truth(key, "foreign") && (serial.empty() || text(key, "serial") == serial)) keys.push_back(key);
+  }
+  if (keys.empty()) throw CallError("no_key");
+  return keys;
+}
+
+/// The key that a command is for, by the daemon's name for it.
+std::string choose_key(Client& client, const Invocation& invocation) {
+  const auto keys = keys_in(client, invocation.value("--token"));
+  if (keys.size() == 1) return text(keys[0].get_object(), "token");
+  throw UsageError(tokens_text({{"tokens", keys}}) +
+                   _("Several keys are in: say which one with --token SERIAL."));
+}
+
+bool consents(Asked& asked, const std::string& origin) {
+  asked.terminal().show("\n    " + origin + "\n\n");
+  return asked.person()->agree(_(
+      "This makes a proof with which anybody who gets it can log in to this site as you; if somebody on the\n"
+      "telephone asked you for it, stop here. Go on?"));
+}
+
+}  // namespace
+
+Exit authenticate(const Invocation& invocation) {
+  const auto origin = invocation.value("--origin");
+  if (origin.empty() || !invocation.has("--nonce"))
+    throw UsageError(_("authenticate needs --origin and --nonce."));
+  if (invocation.has("--pin-fd") && !invocation.has("--yes")) {
+    throw UsageError(_("--pin-fd asks nobody, so authenticate needs --yes with it."));
+  }
+  Client client(socket_path(invocation));
+  Asked asked(invocation);
+  if (!invocation.has("--yes") && !consents(asked, origin)) throw CallError("user_cancelled");
+  json::object params{
+      {"origin", origin}, {"nonce", invocation.value("--nonce")}, {"prompts", true}, {"yes", true}};
+  if (invocation.has("--token")) params["serial"] = invocation.value("--token");
+  std::cout << json::serialize(asked.call(client, "authenticate", std::move(params))) << '\n';
+  return Exit::ok;
+}
+
+Exit pin_change(const Invocation& invocation) {
+  Client client(socket_path(invocation));
+  Asked asked(invocation);
+  const auto token = choose_key(client, invocation);
+  const auto result = asked.call(client, "pin.change", {{"token", token}, {"prompts", true}});
+  std::cout << (invocation.has("--json") ? json::serialize(result)
+                                         : _("The PIN is changed. From now on every site takes the new one; "
+                                             "the certificate is the same."))
+            << '\n';
+  return Exit::ok;
+}
+
+Exit name(const Invocation& invocation) {
+  Client client(socket_path(invocation));
+  json::object params{{"token", choose_key(client, invocation)}, {"name", invocation.words.front()}};
+  if (invocation.has("--colour")) params["colour"] = invocation.value("--colour");
+  client.call("token.name", std::move(params));
+  return Exit::ok;
+}
+
+Exit login(const Invocation& invocation) {
+  Client client(socket_path(invocation));
+  const auto result = client.call("login.start", {{"hall", invocation.words.front()}});
+  if (invocation.has("--json")) {
+    std::cout << json::serialize(result) << '\n';
+    return Exit::ok;
+  }
+  const auto url = text(result, "url");
+  const auto why = platform::become("xdg-open", {url});
+  std::cout << fill(_("No browser could be started ({1}). Open this address in one within a minute:\n{2}\n"),
+                    {why, url});
+  return Exit::error;
+}
+
+Exit attach(const Invocation& invocation) {
+  Client client(socket_path(invocation));
+  platform::Terminal terminal;
+  TerminalAnswers person(terminal, true);
+  client.call("attach", {{"kind", "attach"}}, &person);
+  terminal.show(_("This terminal answers the login questions of web pages now. Ctrl-C ends it.\n"));
+  client.serve(person);
+  return Exit::ok;
+}
+
+}  // namespace redlips::cli

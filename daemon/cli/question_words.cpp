@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+// The words of dialogs: one thing a line, the site first.
+#include "daemon/cli/question_words.h"
+
+#include <map>
+
+#include "daemon/cli/key_words.h"
+#include "daemon/cli/texts.h"
+#include "drivers/wire/rpc.h"
+
+namespace redlips::cli {
+namespace json = boost::json;
+
+namespace {
+
+std::string policy_words(const std::string& fault) {
+  static const std::map<std::string_view, const char*> words{
+      {"empty", N_("The PIN was empty.")},
+      {"too_short", N_("This PIN is too short for the key.")},
+      {"too_long", N_("This PIN is too long for the key.")},
+      {"not_ascii",
+       N_("A PIN has only letters, digits and signs of the keyboard; switch the input method off.")},
+      {"trivial", N_("This new PIN is too easy to guess.")},
+      {"same", N_("The new PIN is the old one.")}};
+  const auto found = words.find(fault);
+  return std::string(_(found == words.end() ? N_("The key does not take this PIN.") : found->second)) + ' ' +
+         _("It was not sent, and no try was used.");
+}
+
+std::string site_words(const json::object& question) {
+  const auto site = text(question, "site");
+  std::string words;
+  if (site == "unknown")
+    words += _("! This site is not a registered service site. Check its address before you go on.\n");
+  if (site == "insecure") words += _("! This page is not encrypted: others on the network can imitate it.\n");
+  if (const auto offer = text(question, "https_offer"); !offer.empty()) {
+    words += fill(_("  Its encrypted address: {1}\n"), {offer});
+  }
+  if (truth(question, "test_config"))
+    words += _("! Test configuration: this site was registered by a user, not by the administrator.\n");
+  return words;
+}
+
+}  // namespace
+
+std::string why_words(const json::object& question, const json::object* key) {
+  const auto why = text(question, "why");
+  const auto tries = key == nullptr ? std::string() : tries_words(*key);
+  if (why == "wrong") {
+    return fill(_("Wrong PIN. {1}; a right PIN restores them; the certificate is not affected.\n"), {tries});
+  }
+  if (why == "known_wrong") {
+    return std::string(
+               _("This PIN was tried before and is wrong, so it was not sent again and no try was used.")) +
+           '\n';
+  }
+  if (why == "policy") return policy_words(text(question, "policy_fault")) + '\n';
+  if (why == "confirmed") return std::string(_("Last try: type the PIN slowly.")) + '\n';
+  return {};
+}
+
+std::string login_words(const json::object& question) {
+  const auto hall = text(question, "hall");
+  std::string words = "\n    " + text(question, "origin") + "\n\n";
+  if (!hall.empty()) words += "  " + hall + '\n';
+  words += _("  asks you to log in with your certificate key. Typing the PIN is your consent.\n");
+  return words + site_words(question);
+}
+
+std::string keys_words(const json::array& keys) {
+  std::string words;
+  for (std::size_t i = 0; i < keys.size(); ++i) {
+    if (!keys[i].is_object()) continue;
+    const auto& key = keys[i].get_object();
+    words += "  " + std::to_string(i + 1) + "  " + key_words(key) + "\n     ";
+    if (const auto id = text(key, "unit_id"); !id.empty()) {
+      words += id + (truth(key, "unit_id_ok") ? "" : _(" (check digit is wrong)")) + "  ";
+    }
+    if (const auto until = date_words(key, "not_after"); !text(key, "certificate").empty()) {
+      words += fill(_("valid until {1}"), {until}) + "  ";
+    }
+    words += tries_words(key) + '\n';
+    if (truth(key, "unprofiled"))
+      words += _("     ! Its library was named on the command line and runs unguarded.\n");
+  }
+  return words;
+}
+
+std::string change_words(const json::object& question) {
+  const auto* key = wire::object_of(question, "key");
+  std::string words = std::string("\n") + _("  Change the PIN of this key:\n");
+  if (key != nullptr) words += "    " + key_words(*key) + "\n    " + tries_words(*key) + '\n';
+  return words + why_words(question, key);
+}
+
+std::string last_try_words(const json::object& question) {
+  const auto* key = wire::object_of(question, "key");
+  std::string words = std::string("\n") + (key == nullptr ? std::string() : "    " + key_words(*key) + '\n');
+  return words + _("  Only one try is left. Another wrong PIN locks the key; the certificate is not lost, "
+                   "and the authority\n"
+                   "  unlocks the key again. Unless you are quite sure, leave it for today.\n");
+}
+
+}  // namespace redlips::cli
