@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+// Which room gets what.
+#include "daemon/house.h"
+
+#include <boost/json/serialize.hpp>
+
+#include "drivers/platform/process.h"
+
+namespace redlips {
+namespace {
+
+auto now() { return std::chrono::system_clock::now(); }
+
+keyring::KeyringSettings keyring_settings(const Options& options, const Places& places,
+                                          const drivers::Profiles& profiles) {
+  keyring::KeyringSettings settings;
+  settings.host_program = places.host_program.string();
+  settings.modules = options.modules;
+  settings.profiles = profiles;
+  settings.state_directory = places.state.string();
+  settings.now = now;
+  return settings;
+}
+
+local::PromptSettings prompt_settings(const Config& config, local::News& news) {
+  local::PromptSettings settings;
+  settings.attach_wait = deadline(config, "attach", settings.attach_wait);
+  if (config.deadlines.contains("prompt")) settings.deadline = config.deadlines.at("prompt");
+  settings.news = [&news](const boost::json::object& event) { news.post(event); };
+  return settings;
+}
+
+bridge::BridgeSettings port_settings(const Config& config, const Options& options) {
+  auto settings = bridge::bridge_settings(config);
+  if (options.port) settings.ports = {*options.port};
+  return settings;
+}
+
+boost::json::object event_view(const keyring::Event& event) {
+  return {{"type", event.type}, {"token", event.token}, {"detail", event.detail}};
+}
+
+}  // namespace
+
+House::House(boost::asio::io_context& context, const Options& options)
+    : options_(options),
+      places_(find_places(options)),
+      config_(load_config(places_.config)),
+      profiles_(drivers::load_profiles(places_.our_keys, places_.other_keys)),
+      authorities_(load_authorities(places_.authorities)),
+      history_(places_.state, now),
+      remembered_(places_.state),
+      keyring_(context.get_executor(), keyring_settings(options, places_, profiles_), authorities_),
+      keys_(keyring_.subscribe([this](const keyring::Event& event) { news_.post(event_view(event)); })),
+      prompts_(context.get_executor(), prompt_settings(config_, news_)),
+      authenticator_(config_, keyring_, history_, remembered_, now),
+      bridge_(
+          context.get_executor(), port_settings(config_, options), config_,
+          [this](login::Request request) { return authenticator_.authenticate(std::move(request)); },
+          prompts_.attached()),
+      api_{context.get_executor(),
+           config_,
+           keyring_,
+           history_,
+           authenticator_,
+           prompts_,
+           news_,
+           {[this] { return bridge_.port(); }, [this](const Hall& hall) { return bridge_.start_login(hall); },
+            [this] { return all_faults(config_, profiles_, authorities_); }, options.modules,
+            places_.socket.string(), places_.state.string()},
+           now},
+      server_(api_, places_.socket) {
+  keyring_.start();
+  bridge_.start();
+}
+
+std::string House::ready_line() const {
+  return boost::json::serialize(boost::json::object{
+      {"port", bridge_.port()}, {"socket", places_.socket.string()}, {"pid", platform::own_pid()}});
+}
+
+void House::stop() {
+  bridge_.stop();
+  server_.stop();
+}
+
+}  // namespace redlips
