@@ -32,7 +32,7 @@ export class ManualPage {
         if (this.popup) this.popup.visited.push(url);
         return this.popup;
       },
-      postMessage() {}, origin: 'https://hall.example.test', opener: null,
+      postMessage() {}, origin: 'https://hall.example.test', opener: null, location: { href: 'https://hall.example.test/' },
     };
     this.#install('window', window);
     this.#install('document', { documentElement: { lang: 'zh-CN' } });
@@ -45,10 +45,19 @@ export class ManualPage {
     this.#install('setInterval', (work, ms) => this.#schedule(work, ms, ms));
     this.#install('clearTimeout', (id) => this.#jobs.delete(id));
     this.#install('clearInterval', (id) => this.#jobs.delete(id));
+    this.answersHead(null);
+  }
+
+  /** What a HEAD of the page's own address says; an Error fails the fetch. */
+  answersHead(policy) {
+    this.#install('fetch', async () => {
+      if (policy instanceof Error) throw policy;
+      return { headers: new Map(policy ? [['Cross-Origin-Opener-Policy', policy]] : []) };
+    });
   }
 
   #install(name, value) {
-    this.#saved.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
+    if (!this.#saved.has(name)) this.#saved.set(name, Object.getOwnPropertyDescriptor(globalThis, name));
     Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
   }
 

@@ -112,19 +112,31 @@ test('an answer counts only from the window, the origin and the request it belon
   assert.equal(login.result, undefined);
 });
 
-test('a window that closes tells apart the hall that cut the tie from the user who closed it', async () => {
-  let login = await start();
+/** The window closes at `ms`; the code that the page is told, where its own COOP header is `policy`. */
+async function codeOfClosing(ms, policy) {
+  page.answersHead(policy);
+  const login = await start({ onNotFound() {} });
+  await page.advanceTo(ms);
   page.popup.closed = true;
-  await page.advanceTo(100);
-  assert.equal(login.result.error.code, 'coop_cut');
-  page.restore();
-  page = new ManualPage();
-  login = await start();
-  await page.advanceTo(1700);
-  page.popup.closed = true;
-  await page.advanceTo(1800);
-  assert.equal(login.result.error.code, 'user_cancelled');
-});
+  await page.advanceTo(ms + 100);
+  return login.result.error.code;
+}
+
+for (const [ms, policy, code] of [
+  [0, null, 'coop_cut'],
+  [1400, null, 'coop_cut'],
+  [1700, null, 'user_cancelled'],
+  [1700, 'same-origin', 'coop_cut'],
+  [1700, 'same-origin; report-to="x"', 'coop_cut'],
+  [1700, 'same-origin-allow-popups', 'user_cancelled'],
+  [1700, new Error('offline'), 'user_cancelled'],
+  [2500, null, 'not_installed'],
+  [2500, 'same-origin', 'coop_cut'],
+]) {
+  test(`a window closed after ${ms} ms on a page with COOP ${policy} means ${code}`, async () => {
+    assert.equal(await codeOfClosing(ms, policy), code);
+  });
+}
 
 test('an answer that overtakes the closing of its window still counts', async () => {
   const login = await start();

@@ -11,10 +11,13 @@ import { loopbackName, randomName } from './loopback.js';
 const schedule = [0, 700, 1150, 1600];
 /** When the page is told that nobody answered, in ms from the click. */
 const verdict = 2000;
-/** After the verdict the window goes on looking, slowly enough for a slow computer to load the page. */
+/** After the verdict the window goes on looking: time for a slow computer to load the page, more in each round. */
 const laterStep = 3000;
-/** The browser cuts the tie when the first page arrives where the hall's COOP demands it (0.4 s); nobody closes a window so fast. */
-const cutWithin = 1500;
+/**
+ * The browser cuts the tie when the window's first page arrives (0.4 s), and nobody closes a window so fast: until then a
+ * closed window means COOP. For a slower computer the page's own headers are asked, in time for the verdict.
+ */
+const cutWithin = 1600;
 const closedPoll = 50;
 
 /** Opens the window; to be called within the user's click. */
@@ -43,10 +46,22 @@ function leadThroughPorts(it, popup, ports, left) {
     if (index + 1 < ports.length) it.after(left(at), () => popup.lead(ports[index + 1]));
   });
   let next = 0;
-  it.every(laterStep, () => {
+  const later = () => {
     popup.lead(ports[next % ports.length]);
     next += 1;
-  });
+    it.after(laterStep * Math.ceil((next + 1) / ports.length), later);
+  };
+  it.after(left(verdict) + laterStep, later);
+}
+
+/** Whether this page's own headers cut the tie to every window that it opens. */
+async function cutsTies() {
+  try {
+    const own = await fetch(window.location.href, { method: 'HEAD', cache: 'force-cache' });
+    return /^\s*same-origin\s*(;|$)/.test(own.headers.get('Cross-Origin-Opener-Policy') || '');
+  } catch (error) {
+    return false;
+  }
 }
 
 /** Resolves with the origin of the RedLips page in the window. */
@@ -55,23 +70,24 @@ function ready(popup, request) {
   // Opening the window took its share of the user's two seconds.
   const left = (at) => Math.max(0, request.clicked + at - opened);
   return task((it) => {
-    let found = () => request.failure('user_cancelled');
+    let closedCode = 'coop_cut';
     it.listen(window, 'message', ({ source, origin, data }) => {
       if (source !== popup.target || !isMessage(data, 'ready')) return;
       const name = loopbackName(origin, request.ports);
       if (name && popup.names.indexOf(name) < 0) it.resolve(origin);
     });
     leadThroughPorts(it, popup, request.ports, left);
+    it.after(left(cutWithin), () => {
+      closedCode = 'user_cancelled';
+      cutsTies().then((cut) => { if (cut) closedCode = 'coop_cut'; });
+    });
     it.after(left(verdict), () => {
+      if (closedCode === 'coop_cut') return it.reject(request.failure('coop_cut'));
+      closedCode = 'not_installed';
       const missing = request.failure('not_installed');
-      if (!request.onNotFound) return it.reject(missing);
-      found = () => missing;
-      return request.onNotFound(missing);
+      return request.onNotFound ? request.onNotFound(missing) : it.reject(missing);
     });
-    it.every(closedPoll, () => {
-      if (!popup.target.closed) return;
-      it.reject(Date.now() - opened < cutWithin ? request.failure('coop_cut') : found());
-    });
+    it.every(closedPoll, () => popup.target.closed && it.reject(request.failure(closedCode)));
     it.after(request.timeout, () => it.reject(request.failure('timeout')));
   }, request.signal);
 }
