@@ -20,14 +20,15 @@ function trust(database, ca) {
 }
 
 /** No flag here weakens what a user has; --no-sandbox only because a root user has no other way. */
-function chromiumFlags(home, { publicPorts, features = [], secureOrigins = [] }) {
+function chromiumFlags(home, { publicPorts, features = [], secureOrigins = [], visible = false }) {
   const flags = [
-    '--headless=new', '--remote-debugging-port=0', `--user-data-dir=${join(home, 'profile')}`, '--no-first-run',
+    '--remote-debugging-port=0', `--user-data-dir=${join(home, 'profile')}`, '--no-first-run',
     '--no-default-browser-check', '--disable-gpu', '--disable-dev-shm-usage', '--password-store=basic',
     '--disable-component-update', '--disable-background-networking', '--window-size=1100,800',
     `--host-resolver-rules=MAP ${hallHost} 127.0.0.1`,
     `--ip-address-space-overrides=${publicPorts.map((port) => `127.0.0.1:${port}=public`).join(',')}`,
   ];
+  if (!visible) flags.push('--headless=new');
   if (features.length > 0) flags.push(`--enable-features=${features.join(',')}`);
   if (secureOrigins.length > 0) flags.push(`--unsafely-treat-insecure-origin-as-secure=${secureOrigins.join(',')}`);
   if (process.getuid() === 0) flags.push('--no-sandbox');
@@ -158,7 +159,7 @@ export class BrowserUnderTest {
 /**
  * Starts `kind`. Options: publicPorts (ports of this computer that count as public addresses), ca (PEM file to trust),
  * features (Chromium's), secureOrigins (http origins that an administrator's policy calls secure; Chromium's),
- * preferences (Firefox's), name (of the folder of screenshots).
+ * preferences (Firefox's), visible (a window for a person; Chromium's), name (of the folder of screenshots).
  */
 export async function startBrowser(cleanup, kind, options) {
   const { program, browser } = kind === 'chromium' ? await startChromium(cleanup, options) : await startFirefox(cleanup, options);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Child programs of a test: started, waited for by what they say, and gone when the test ends.
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFileSync, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,44 +25,69 @@ export class Cleanup {
   }
 }
 
-/** A program that runs until the cleanup ends it; what it prints is kept for messages of failed tests. */
+/** What a stream said, read like a book: each `next` goes on where the last one ended. */
+class Transcript {
+  text = '';
+  #read = 0;
+  #waiting = new Set();
+
+  constructor(stream) {
+    stream.setEncoding('utf8');
+    stream.on('data', (more) => {
+      this.text += more;
+      for (const look of this.#waiting) look();
+    });
+  }
+
+  /** Resolves with the match of `pattern` in what was not read yet; rejects when `ended` settles first. */
+  next(pattern, ended, name) {
+    return new Promise((resolve, reject) => {
+      const look = () => {
+        const match = pattern.exec(this.text.slice(this.#read));
+        if (!match) return;
+        this.#read += match.index + match[0].length;
+        this.#waiting.delete(look);
+        resolve(match);
+      };
+      this.#waiting.add(look);
+      ended.then(() => {
+        if (this.#waiting.delete(look)) reject(new Error(`${name} ended before it said ${pattern}:\n${this.text}`));
+      });
+      look();
+    });
+  }
+}
+
+/** A program that runs until the cleanup ends it; what it says on stdout, stderr and further pipes can be waited for. */
 export class Program {
-  output = '';
+  #transcripts = new Map();
 
   constructor(cleanup, command, args, options = {}) {
     this.name = command.split('/').pop();
     this.child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], ...options });
-    this.ended = once(this.child, 'exit');
-    this.ended.catch(() => {});
-    for (const stream of this.child.stdio.slice(1)) {
-      if (!stream || !stream.on || !stream.readable) continue;
-      stream.setEncoding('utf8');
-      stream.on('data', (text) => { this.output += text; });
-    }
+    this.ended = new Promise((resolve) => {
+      this.child.on('close', (code, signal) => resolve(code ?? signal));
+      this.child.on('error', resolve);
+    });
+    this.child.stdio.forEach((stream, index) => {
+      if (index > 0 && stream && stream.readable) this.#transcripts.set(index, new Transcript(stream));
+    });
     cleanup.add(() => this.end());
   }
 
-  /** Resolves with the match of `pattern` in what stream `index` (1 stdout, 2 stderr, 3… extra) says. */
+  /** Resolves with the match of `pattern` in what stream `index` (1 stdout, 2 stderr, 3… extra) says next. */
   says(pattern, index = 1) {
-    const stream = this.child.stdio[index];
-    return new Promise((resolve, reject) => {
-      let text = '';
-      const read = (more) => {
-        text += more;
-        const match = pattern.exec(text);
-        if (match) finish(resolve, match);
-      };
-      const died = (code, signal) => finish(reject, new Error(`${this.name} ended (${code ?? signal}):\n${this.output}`));
-      const finish = (settle, value) => {
-        stream.off('data', read);
-        this.child.off('exit', died);
-        this.child.off('error', died);
-        settle(value);
-      };
-      stream.on('data', read);
-      this.child.on('exit', died);
-      this.child.on('error', died);
-    });
+    return this.#transcripts.get(index).next(pattern, this.ended, this.name);
+  }
+
+  /** All that the program said, for messages of failed tests. */
+  get output() {
+    return [...this.#transcripts.values()].map(({ text }) => text).join('');
+  }
+
+  /** What a person types. */
+  type(text) {
+    this.child.stdin.write(text);
   }
 
   /** Resolves with the next output; rejects where the program ended. */
@@ -84,15 +108,20 @@ export class Program {
   }
 
   running() {
-    return this.child.exitCode === null && this.child.signalCode === null;
+    return this.child.pid !== undefined && this.child.exitCode === null && this.child.signalCode === null;
   }
 
-  /** Ends the program and waits until it is gone. */
+  /** Ends the program and waits until it and its pipes are gone. */
   async end(signal = 'SIGTERM') {
-    if (!this.running() || this.child.pid === undefined) return;
+    if (!this.running()) return;
     this.child.kill(signal);
     const late = setTimeout(() => this.child.kill('SIGKILL'), 10000);
     await this.ended;
     clearTimeout(late);
   }
+}
+
+/** Runs a program to its end and answers its stdout; a failure carries what it said. */
+export function run(command, args, options = {}) {
+  return execFileSync(command, args, { encoding: 'utf8', stdio: ['pipe', 'pipe', 'pipe'], ...options });
 }

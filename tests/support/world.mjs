@@ -21,27 +21,18 @@ function run(program, args, options = {}) {
 
 /** The terminal of `redlips attach`, in a pseudo-terminal of its own: waits for what it says, then types. */
 export class Terminal {
-  #read = 0;
-
   constructor(cleanup, command, env) {
     this.program = new Program(cleanup, 'script', ['-qefc', command, '/dev/null'],
       { env, stdio: ['pipe', 'pipe', 'pipe'] });
   }
 
   /** Resolves once `pattern` stands in what was said since the last match. */
-  async says(pattern) {
-    for (;;) {
-      const match = pattern.exec(this.program.output.slice(this.#read));
-      if (match) {
-        this.#read += match.index + match[0].length;
-        return match;
-      }
-      await this.program.more();
-    }
+  says(pattern) {
+    return this.program.says(pattern);
   }
 
   type(text) {
-    this.program.child.stdin.write(text);
+    this.program.type(text);
   }
 
   async answer(pattern, text) {
@@ -80,6 +71,14 @@ export class World {
 
   softkey(...args) {
     return run('redlips-softkey', args, { env: this.env }).trim();
+  }
+
+  pull(serial) { this.softkey('remove', serial); }
+  plug(serial) { this.softkey('insert', serial); }
+
+  /** Tries left as the key itself counts them. */
+  triesOn(serial) {
+    return JSON.parse(this.softkey('list', '--json')).find((key) => key.serial === serial).tries;
   }
 
   /** A plugged-in key with a certificate for `unit`; returns its serial number. */

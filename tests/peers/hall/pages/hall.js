@@ -26,6 +26,11 @@ function showError(error) {
   }
   const parts = error.what ? [error.what, error.safe, error.next] : [error.zh || '登录没有完成，请再试一次。'];
   show(error.code || 'internal', parts.filter(Boolean));
+  if (!error.download) return;
+  const link = document.createElement('a');
+  link.href = error.download;
+  link.textContent = '下载安装';
+  result.append(link);
 }
 
 const states = {
@@ -74,7 +79,8 @@ async function login(signal) {
   // As a promise: the window opens while the browser still counts the click.
   const nonce = fetchChallenge();
   const onState = (state) => show('', [states[state] || states.prompt]);
-  const token = await authenticate(Object.assign({ nonce, signal, onState, lang: 'zh' }, options()));
+  const token = await authenticate(Object.assign(
+    { nonce, signal, onState, onNotFound: showError, download: '#download', lang: 'zh' }, options()));
   return post('/auth/login', { challenge: await nonce, token });
 }
 
