@@ -1,0 +1,224 @@
+// SPDX-License-Identifier: Apache-2.0
+// The token host's answers: held against PROTOCOL.md §1, and that a PIN reaches only the token it is for.
+#include "drivers/host/service.h"
+
+#include <doctest/doctest.h>
+
+#include <fstream>
+#include <regex>
+#include <set>
+#include <sstream>
+
+#include "drivers/host/host_verbs.h"
+#include "tests/support/fake_token.h"
+#include "tests/support/temporary.h"
+
+using namespace redlips;
+using namespace redlips::drivers;
+using boost::json::object;
+using test::FakeBehaviour;
+using test::FakeLibrary;
+
+namespace {
+
+/// SHA-256 of the fake certificate 01 02 03.
+constexpr const char* fake_sha256 = "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81";
+
+object full_params() {
+  return {{"protocol", 1},
+          {"library", "/x.so"},
+          {"slot", 1},
+          {"manufacturer", "M"},
+          {"model", "D"},
+          {"serial", "S"},
+          {"certificate", fake_sha256},
+          {"scheme", "ecdsa"},
+          {"hash", "sha256"},
+          {"digest", std::string(64, 'a')}};
+}
+
+struct Host {
+  HostService service{[this](const object&) { return std::make_unique<FakeLibrary>(token); }};
+  FakeBehaviour token;
+
+  object ask(std::string_view verb, object params, std::size_t secrets) {
+    wire::Message message{wire::request(7, verb, std::move(params)), {}};
+    for (std::size_t i = 0; i < secrets; ++i) message.secrets.emplace_back(4);
+    return service.answer(message);
+  }
+  void open() { REQUIRE(ask("open", full_params(), 0).contains("result")); }
+};
+
+std::int64_t code_of(const object& answer) {
+  const auto* error = wire::object_of(answer, "error");
+  return error == nullptr ? 0 : wire::integer_of(*error, "code").value_or(0);
+}
+
+const object& data_of(const object& answer) { return answer.at("error").at("data").as_object(); }
+
+/// One row of the table of verbs.
+struct Row {
+  std::string verb;
+  std::vector<std::string> params, results;
+  std::size_t secrets = 0;
+  long seconds = 0;
+};
+
+std::vector<std::string> words(const std::string& list) {
+  static const std::regex word("[a-z_]+\\??");
+  return {std::sregex_token_iterator(list.begin(), list.end(), word), {}};
+}
+
+std::vector<Row> rows_of_protocol() {
+  std::ifstream file(test::needed("REDLIPS_SOURCE") + "/daemon/PROTOCOL.md");
+  std::stringstream text;
+  text << file.rdbuf();
+  auto section = text.str();
+  section = section.substr(section.find("## 1 "), section.find("## 2 ") - section.find("## 1 "));
+  static const std::regex row(R"(\| `([a-z_]+)` \|([^|\n]*)\| ([0-9]+) \|([^|\n]*)\| ([0-9]+) s \|)");
+  std::vector<Row> rows;
+  for (std::sregex_iterator match(section.begin(), section.end(), row), end; match != end; ++match) {
+    const auto& part = *match;
+    rows.push_back({part[1], words(part[2]), words(part[4]), std::stoul(part[3]), std::stol(part[5])});
+  }
+  return rows;
+}
+
+}  // namespace
+
+TEST_CASE("the verbs of the code are those of PROTOCOL.md, with their secrets and deadlines") {
+  const auto rows = rows_of_protocol();
+  REQUIRE(rows.size() == host_verbs().size());
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const auto& verb = host_verbs()[i];
+    CAPTURE(rows[i].verb);
+    CHECK(verb.name == rows[i].verb);
+    CHECK(verb.secrets == rows[i].secrets);
+    CHECK(verb.deadline == std::chrono::seconds(rows[i].seconds));
+    CHECK(host_serves(verb.name));
+  }
+  CHECK_FALSE(host_serves("unlock"));
+}
+
+TEST_CASE("every verb needs the params and gives the results that PROTOCOL.md says") {
+  Host host;
+  host.open();
+  for (const auto& row : rows_of_protocol()) {
+    if (row.verb == "open") continue;
+    CAPTURE(row.verb);
+    object params;
+    for (const auto& name : row.params) params[name] = full_params().at(name);
+    const auto answer = host.ask(row.verb, params, row.secrets);
+    REQUIRE(answer.contains("result"));
+    const std::set<std::string> allowed(row.results.begin(), row.results.end());
+    for (const auto& member : answer.at("result").as_object()) {
+      CAPTURE(std::string(member.key()));
+      CHECK((allowed.count(std::string(member.key())) + allowed.count(std::string(member.key()) + "?")) == 1);
+    }
+    for (const auto& name : row.results)
+      CHECK((name.back() == '?' || answer.at("result").as_object().contains(name)));
+    for (const auto& name : row.params) {
+      auto fewer = params;
+      fewer.erase(name);
+      CAPTURE(name);
+      CHECK(code_of(host.ask(row.verb, fewer, row.secrets)) == -32602);
+    }
+    CHECK(code_of(host.ask(row.verb, params, row.secrets + 1)) == -32602);
+  }
+}
+
+TEST_CASE("open comes first, and once") {
+  Host host;
+  CHECK(code_of(host.ask("tokens", {}, 0)) == -32602);
+  host.open();
+  CHECK(code_of(host.ask("open", full_params(), 0)) == -32602);
+  CHECK(code_of(host.ask("unlock", {}, 0)) == -32601);
+}
+
+TEST_CASE("a login is: who is it, C_Login, sign, log out, and the flags") {
+  Host host;
+  host.open();
+  const auto answer = host.ask("login_sign", full_params(), 1);
+  CHECK(answer.at("result").at("signature") == "0909");
+  CHECK(host.token.calls ==
+        std::vector<std::string>{"certificates", "info", "login", "sign", "info", "logout"});
+}
+
+TEST_CASE("no PIN goes to a token that is not the one asked for") {
+  for (const char* name : {"manufacturer", "model", "serial", "certificate"}) {
+    for (const auto& [verb, secrets] : {std::pair{"login_sign", 1U}, std::pair{"change_pin", 2U}}) {
+      Host host;
+      host.open();
+      auto params = full_params();
+      params[name] = "other";
+      const auto answer = host.ask(verb, params, secrets);
+      CAPTURE(name);
+      CHECK(data_of(answer).at("kind") == "removed");
+      CHECK(data_of(answer).at("call") == "identity");
+      CHECK(data_of(answer).at("sent") == false);
+      for (const auto& call : host.token.calls) CHECK((call == "info" || call == "certificates"));
+    }
+  }
+}
+
+TEST_CASE("an answer tells whether the PIN was sent and what the try ended in") {
+  struct Expected {
+    const char *throws_in, *verb;
+    bool sent, logged_in;
+  };
+  for (const auto& row : {Expected{"certificates", "login_sign", false, false},
+                          {"info", "login_sign", false, false},
+                          {"login", "login_sign", true, false},
+                          {"sign", "login_sign", true, true},
+                          {"info", "change_pin", false, false},
+                          {"change_pin", "change_pin", true, false}}) {
+    CAPTURE(row.throws_in);
+    Host host;
+    host.open();
+    host.token.throws_in = row.throws_in;
+    const auto answer = host.ask(row.verb, full_params(), find_host_verb(row.verb)->secrets);
+    CHECK(code_of(answer) == -32000);
+    CHECK(data_of(answer).at("kind") == "refused");
+    CHECK(data_of(answer).at("rv") == 7);
+    CHECK(data_of(answer).at("sent") == row.sent);
+    CHECK(data_of(answer).contains("login") == row.logged_in);
+    if (row.logged_in) CHECK(host.token.calls.back() == "logout");
+  }
+}
+
+TEST_CASE("a logout that fails does not hide the signature") {
+  Host host;
+  host.open();
+  host.token.throws_in = "logout";
+  CHECK(host.ask("login_sign", full_params(), 1).contains("result"));
+}
+
+TEST_CASE("a wrong try is answered even where the flags cannot be read afterwards") {
+  Host host;
+  host.open();
+  host.token.login = pkcs11::LoginResult::Outcome::wrong;
+  host.token.gone_after_login = true;
+  const auto answer = host.ask("login_sign", full_params(), 1);
+  CHECK(host.token.calls.back() == "info");
+  CHECK(answer.at("result").at("flags").at("count_low") == true);
+  CHECK(answer.at("result").at("outcome") == "wrong");
+  CHECK_FALSE(answer.at("result").as_object().contains("signature"));
+  CHECK(answer.at("result").at("tries") == 5);
+}
+
+TEST_CASE("digest and words that do not fit never reach the token") {
+  Host host;
+  host.open();
+  for (const auto& [name, value] : {std::pair{"digest", "aa"},
+                                    {"digest", "zz"},
+                                    {"hash", "sha384"},
+                                    {"hash", "md5"},
+                                    {"scheme", "raw"},
+                                    {"slot", "1"}}) {
+    auto params = full_params();
+    params[name] = value;
+    CAPTURE(name);
+    CHECK(code_of(host.ask("login_sign", params, 1)) == -32602);
+  }
+  CHECK(host.token.calls.empty());
+}
