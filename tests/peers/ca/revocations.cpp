@@ -71,7 +71,8 @@ std::vector<Revocation> read_revocations(const Path& path) {
     const bool digits =
         std::all_of(serial.begin(), serial.end(), [](unsigned char c) { return std::isxdigit(c); });
     if (!when || !digits)
-      throw std::runtime_error(path.string() + ": not a revocation: " + serial + " " + time);
+      throw std::runtime_error(
+          path.string().append(": not a revocation: ").append(serial).append(" ").append(time));
     list.push_back({serial, *when});
   }
   return list;
