@@ -33,10 +33,9 @@ std::string sha256_hex(const std::string& text) {
 }
 
 json::object tries_object(const TryRecord& t) {
-  return {{"fewest", t.fewest},           {"most", t.most},
-          {"raises_flag", t.raises_flag}, {"hides_flag", t.hides_flag},
-          {"locked", t.locked},           {"shows_flags", t.shows_flags},
-          {"refuted", t.refuted},         {"state_lost", t.state_lost}};
+  return {{"fewest", t.fewest},         {"most", t.most},     {"raises_flag", t.raises_flag},
+          {"hides_flag", t.hides_flag}, {"locked", t.locked}, {"refuted", t.refuted},
+          {"state_lost", t.state_lost}};
 }
 
 std::string checksum(const TokenFacts& facts) {
@@ -66,8 +65,13 @@ std::optional<TryRecord> tries_of(const json::object& object) {
   const auto fewest = count_of(object, "fewest"), most = count_of(object, "most");
   if (!fewest || !most) return std::nullopt;
   const auto is = [&object](std::string_view name) { return bool_of(object, name).value_or(false); };
-  return TryRecord{*fewest,           *most,        is("raises_flag"), is("hides_flag"),
-                   is("shows_flags"), is("locked"), is("refuted"),     is("state_lost")};
+  return TryRecord{.fewest = *fewest,
+                   .most = *most,
+                   .raises_flag = is("raises_flag"),
+                   .hides_flag = is("hides_flag"),
+                   .locked = is("locked"),
+                   .refuted = is("refuted"),
+                   .state_lost = is("state_lost")};
 }
 
 std::string short_text(const json::object& object, std::string_view name, std::size_t limit) {

@@ -10,7 +10,7 @@ namespace redlips::keyring {
 
 PinGuard::PinGuard(TryStore& store, std::shared_ptr<TokenFacts> facts, TryEvidence evidence, PinBounds bounds)
     : store_(store), facts_(std::move(facts)), evidence_(std::move(evidence)), bounds_(std::move(bounds)) {
-  facts_->tries = plugged(facts_->tries, evidence_);
+  keep(plugged(facts_->tries, evidence_));
 }
 
 std::string PinGuard::refusal(const Secret& pin) const {
@@ -28,7 +28,7 @@ void PinGuard::observe(const pkcs11::PinFlags& flags, std::optional<int> tries_l
   evidence_.flags = flags;
   evidence_.tries_left = tries_left;
   const TryRecord before = facts_->tries;
-  facts_->tries = observed(before, evidence_);
+  keep(observed(before, evidence_));
   // A counter that somebody reset may have got another PIN with it.
   if (facts_->tries.fewest < before.fewest) wrong_.clear();
 }
@@ -55,6 +55,13 @@ void PinGuard::save_quietly() noexcept {
   } catch (const std::exception&) {
     facts_->tries.state_lost = true;
   }
+}
+
+// A reset that was seen must outlive a crash, or the old failures would come back from the disk.
+void PinGuard::keep(const TryRecord& seen) {
+  if (facts_->tries == seen) return;
+  facts_->tries = seen;
+  save_quietly();
 }
 
 void PinGuard::settle(const TryRecord& before, const pkcs11::PinFlags& flags_before, const TryAnswer& answer,

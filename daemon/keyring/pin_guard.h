@@ -56,6 +56,7 @@ class PinGuard {
   void settle(const TryRecord& before, const pkcs11::PinFlags& flags_before, const TryAnswer& answer,
               const Secret& pin);
   void not_sent(const TryRecord& before);
+  void keep(const TryRecord& seen);
   void save_quietly() noexcept;
 
   TryStore& store_;

@@ -12,7 +12,7 @@ bool any_flag(const pkcs11::PinFlags& flags) { return flags.count_low || flags.f
 // May the absence of a flag be believed? Only where a profile vouches for the model or this very key has
 // shown one.
 bool vouched(const TryRecord& record, const TryEvidence& evidence) {
-  return evidence.flags_true && !record.hides_flag && (evidence.profiled || record.shows_flags);
+  return evidence.flags_true && !record.hides_flag && (evidence.profiled || record.raises_flag);
 }
 
 // "seen to raise COUNT_LOW after a failure and shows no flag now"
@@ -55,7 +55,6 @@ void forget_failures(TryRecord& record) {
 // What the flags right after an answer say about the flags themselves.
 void judge_flags(TryRecord& record, TryResult result, const pkcs11::PinFlags& before,
                  const pkcs11::PinFlags& after) {
-  if (any_flag(after)) record.shows_flags = true;
   if (result == TryResult::wrong && !any_flag(before) && after.count_low) record.raises_flag = true;
   if (any_flag(after) == (result == TryResult::ok)) record.hides_flag = true;
 }
@@ -107,8 +106,6 @@ TryRecord answered(const TryRecord& before, TryResult result, const pkcs11::PinF
 }
 
 TryRecord observed(TryRecord record, const TryEvidence& evidence) {
-  const bool shown = any_flag(evidence.flags);
-  if (evidence.flags_true && shown) record.shows_flags = true;
   if (surely_full(record, evidence)) forget_failures(record);
   if (record.locked && !evidence.flags.locked && vouched(record, evidence)) forget_failures(record);
   return record;

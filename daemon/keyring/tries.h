@@ -18,7 +18,6 @@ struct TryRecord {
   int most = 0;    ///< the same with every try whose answer never came: caution, never a claim
   bool raises_flag = false;  ///< COUNT_LOW was seen to appear after a wrong try of ours
   bool hides_flag = false;   ///< the flags contradicted an answer once: not believed any more
-  bool shows_flags = false;  ///< this key has shown a PIN flag at all
   bool locked = false;       ///< the last answer was "locked"
   bool refuted = false;      ///< more wrong answers than the policy allows: it is not this key's
   bool state_lost =

@@ -28,11 +28,15 @@ bool belongs(const TokenFacts& facts, const TokenIdentity& identity) {
 }
 
 // New hashes come before old ones go, so that a renewal never leaves a moment without a common one.
-void add_certificates(TokenFacts& facts, const TokenIdentity& identity) {
-  for (const auto& hash : identity.certificates)
-    if (std::ranges::find(facts.certificates, hash) == facts.certificates.end())
-      facts.certificates.push_back(hash);
+bool add_certificates(TokenFacts& facts, const TokenIdentity& identity) {
+  bool added = false;
+  for (const auto& hash : identity.certificates) {
+    if (std::ranges::find(facts.certificates, hash) != facts.certificates.end()) continue;
+    facts.certificates.push_back(hash);
+    added = true;
+  }
   while (facts.certificates.size() > certificates_limit) facts.certificates.erase(facts.certificates.begin());
+  return added;
 }
 
 }  // namespace
@@ -80,8 +84,9 @@ std::shared_ptr<TokenFacts> TryStore::facts(const TokenIdentity& identity) {
     found->serial = identity.serial;
     found->tries.state_lost = !fault_.empty();
     all_.push_back(found);
+    new_ = true;
   }
-  add_certificates(*found, identity);
+  if (add_certificates(*found, identity)) new_ = true;
   return found;
 }
 
@@ -103,6 +108,17 @@ void TryStore::save() {
   std::vector<const TokenFacts*> all;
   for (const auto& facts : all_) all.push_back(facts.get());
   storage_.write(file_name, format_facts(all));
+  new_ = false;
+}
+
+void TryStore::save_new() noexcept {
+  if (!new_) return;
+  try {
+    save();
+  } catch (const std::exception&) {
+    // The next try is counted on disk or not sent: that is where a full disk is told.
+    new_ = true;
+  }
 }
 
 }  // namespace redlips::keyring

@@ -46,6 +46,8 @@ class TryStore {
   TryRecord on_disk(const TokenFacts& facts);
   /// Writes all facts durably; throws where the disk refuses.
   void save();
+  /// Writes where a key or a certificate is new to us; a disk that refuses loses nothing but their names.
+  void save_new() noexcept;
 
  private:
   void load();
@@ -54,6 +56,7 @@ class TryStore {
 
   Storage& storage_;
   std::string fault_;
+  bool new_ = false;
   std::vector<std::shared_ptr<TokenFacts>> all_;
 };
 

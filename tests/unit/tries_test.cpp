@@ -66,9 +66,10 @@ TEST_CASE("flags that contradict an answer once are not believed again") {
   CHECK(answered({}, TryResult::locked, none, six(none)).hides_flag);
 }
 
-TEST_CASE("nothing vouches for the flags of an unknown key until it shows one") {
+TEST_CASE("nothing vouches for the flags of an unknown key until it raises one") {
   CHECK(tries_view({}, six(none, false)).min == 0);
-  CHECK(tries_view(observed({}, six(low, false)), six(low, false)).min == 1);
+  CHECK(tries_view({}, six(low, false)).min == 0);
+  CHECK(tries_view(after_wrong({}, none, six(low, false)), six(low, false)).min == 1);
 }
 
 TEST_CASE("a profile that distrusts the flags makes us ignore all of them") {

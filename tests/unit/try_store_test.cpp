@@ -37,7 +37,7 @@ TEST_CASE("facts come back as they were written") {
   auto facts = store.facts(key("S1", {hash('a')}));
   facts->name = "人社 \"Key\"";
   facts->colour = "red";
-  facts->tries = {.fewest = 2, .most = 3, .raises_flag = true, .shows_flags = true};
+  facts->tries = {.fewest = 2, .most = 3, .raises_flag = true};
   store.save();
   TryStore again(disk);
   CHECK(again.fault().empty());
