@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// One place that words failures for the wire.
+#include "daemon/keyring/codes.h"
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+#include <cstdio>
+
+#include "drivers/token_host.h"
+
+namespace redlips::keyring {
+namespace {
+
+Failure token_failure(const pkcs11::TokenError& error) {
+  char rv[32];
+  std::snprintf(rv, sizeof rv, ": CKR 0x%lx", error.rv());
+  const bool removed = error.kind() == pkcs11::TokenError::Kind::removed;
+  return {removed ? "key_removed" : "module_failed", std::string(error.call()) + rv};
+}
+
+Failure host_failure(const drivers::HostError& error) {
+  switch (error.kind()) {
+    case drivers::HostError::Kind::token:
+      if (error.error()) return token_failure(*error.error());
+      break;
+    case drivers::HostError::Kind::stuck:
+      return {"key_stuck", error.what()};
+    case drivers::HostError::Kind::died:
+    case drivers::HostError::Kind::off:
+      break;
+  }
+  return {"module_failed", error.what()};
+}
+
+}  // namespace
+
+Failure failure_of(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const drivers::HostError& e) {
+    return host_failure(e);
+  } catch (const pkcs11::TokenError& e) {
+    return token_failure(e);
+  } catch (const std::exception& e) {
+    return {"internal", e.what()};
+  }
+}
+
+bool cancelled(const std::exception_ptr& error) {
+  try {
+    std::rethrow_exception(error);
+  } catch (const boost::system::system_error& e) {
+    return e.code() == boost::asio::error::operation_aborted;
+  } catch (...) {
+    return false;
+  }
+}
+
+}  // namespace redlips::keyring

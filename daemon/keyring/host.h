@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// One vendor library as the keyring uses it: the verbs of drivers::TokenHost, and nothing that signs without
+// a PIN.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <vector>
+
+#include "drivers/token_host.h"
+
+namespace redlips::keyring {
+
+/// As in drivers/token_host.h; calls throw drivers::HostError.
+class Host {
+ public:
+  virtual ~Host() = default;
+  virtual boost::asio::awaitable<std::vector<drivers::HostToken>> tokens() = 0;
+  virtual boost::asio::awaitable<pkcs11::TokenInfo> info(unsigned long slot) = 0;
+  virtual boost::asio::awaitable<std::vector<pkcs11::CertificateObject>> certificates(unsigned long slot) = 0;
+  virtual boost::asio::awaitable<drivers::LoginSigned> login_sign(drivers::ExpectedIdentity who,
+                                                                  pkcs11::Scheme scheme,
+                                                                  pkcs11::Digest digest, Secret pin) = 0;
+  virtual boost::asio::awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who,
+                                                                 Secret old_pin, Secret new_pin) = 0;
+  virtual int child() const noexcept = 0;
+  virtual void rearm() noexcept = 0;
+  virtual void stop() noexcept = 0;
+};
+
+/// A child process.
+std::unique_ptr<Host> process_host(boost::asio::any_io_executor executor, drivers::HostSettings settings);
+
+}  // namespace redlips::keyring

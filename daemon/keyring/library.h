@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: Apache-2.0
+// A vendor library that is served: its profile, its host, and what is wrong with it.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "daemon/keyring/host.h"
+#include "daemon/keyring/turn.h"
+#include "drivers/hotplug.h"
+#include "drivers/profile.h"
+
+namespace redlips::keyring {
+
+/// One row of keys.d, or one --module. Of a profile's candidates the first that sees a key is kept.
+struct Library {
+  Library(boost::asio::any_io_executor executor, const drivers::Profile* its_profile,
+          std::vector<std::string> paths)
+      : profile(its_profile), candidates(std::move(paths)), turn(executor), idle(std::move(executor)) {}
+
+  const drivers::Profile* profile;  ///< nullptr for a --module that no profile names
+  std::vector<std::string> candidates;
+  bool unprofiled = false;     ///< --module: runs without sandbox
+  std::string path;            ///< of the candidate that is served; empty while none is
+  std::shared_ptr<Host> host;  ///< of `path`
+  std::map<std::string, std::shared_ptr<Host>>
+      hosts;  ///< one a candidate, made once: each keeps its crash-loop count
+  std::string fault;
+  unsigned scans_begun = 0, scan_applied = 0;  ///< an older reading never replaces a newer one
+  Turn turn;                                   ///< one try at a time, first come, first served
+  boost::asio::steady_timer idle;              ///< runs only where the profile lets the host end after use
+
+  std::string profile_id() const { return profile ? profile->id : std::string(); }
+};
+
+/// How the host of `path` is to be run.
+drivers::HostSettings host_settings(const Library& library, const std::string& path,
+                                    const std::string& program);
+
+/// The libraries to serve: profiles with candidates, then the --modules that no profile has. Profiles are not
+/// copied.
+std::vector<std::shared_ptr<Library>> libraries_of(boost::asio::any_io_executor executor,
+                                                   const std::vector<drivers::Profile>& profiles,
+                                                   const std::vector<std::string>& modules);
+
+/// Does this news concern that library: its device, its presence path, or any arrival where no id is known.
+bool concerns(const drivers::Arrival& news, const Library& library);
+
+/// Has the library to be asked at all while these devices are in? A profile with USB ids sleeps until one of
+/// them is.
+bool awake(const Library& library, const std::vector<drivers::UsbId>& present);
+
+}  // namespace redlips::keyring
