@@ -17,6 +17,7 @@
 #include "daemon/keyring/prompter.h"
 #include "daemon/purposes/nonce.h"
 #include "daemon/purposes/origin.h"
+#include "drivers/hotplug.h"
 #include "drivers/profile.h"
 #include "drivers/token_host.h"
 #include "pkcs11/certificate.h"
@@ -96,8 +97,7 @@ struct LoginAsk {
 /// What a login ended in. `code` is empty when signed, else a code of PROTOCOL.md.
 struct LoginDone {
   std::string code;
-  std::string
-      detail;  ///< for the log and the hotline where something broke: "C_Sign 0x30"; never shown to a page
+  std::string detail;     ///< for log and hotline where something broke: "C_Sign: CKR 0x30"; never for a page
   Bytes signature;        ///< ECDSA: r‖s
   std::string algorithm;  ///< "ES256"…
   pkcs11::Certificate certificate;
@@ -114,13 +114,26 @@ struct ChangeDone {
   std::string token_serial, prompter;
 };
 
+class Host;
+
+/// Where the keyring touches the world. Empty members are the real thing; tests stand in for it.
+struct Outside {
+  using News = std::function<void(drivers::Arrival)>;
+  std::function<std::unique_ptr<Host>(drivers::HostSettings)> make_host;
+  std::function<std::unique_ptr<drivers::Hotplug>(News)> watch_usb;
+  std::function<std::unique_ptr<drivers::Hotplug>(std::vector<std::filesystem::path>, News)> watch_paths;
+};
+
 struct KeyringSettings {
   std::string host_program;
   std::vector<std::string> modules;  ///< --module
   drivers::Profiles profiles;
   std::string state_directory;
   std::function<std::chrono::system_clock::time_point()> now;
+  Outside outside;
 };
+
+struct State;
 
 /// All on the executor's one thread. Cancelling a caller closes its dialog; a verb that was sent is still
 /// counted.
@@ -138,8 +151,8 @@ class Keyring {
   /// The user's own name and colour for a token that is in (at most 64 and 16 bytes of UTF-8). False if it is
   /// not, or they are too long; throws where the disk refuses.
   bool set_name(const std::string& token, const std::string& name, const std::string& colour);
-  boost::asio::awaitable<void>
-  refresh();  ///< enumerate again now: PIN flags, certificates, modules without hot-plug
+  /// Enumerates again now: PIN flags, certificates, modules without hot-plug.
+  boost::asio::awaitable<void> refresh();
   Subscription subscribe(std::function<void(const Event&)> news);
   boost::asio::awaitable<LoginDone> login(LoginAsk ask, Prompter& prompter);
   boost::asio::awaitable<ChangeDone> change_pin(std::string token, Prompter& prompter);
@@ -147,7 +160,6 @@ class Keyring {
   Subscription watching();
 
  private:
-  struct State;
   std::shared_ptr<State> state_;
 };
 

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: Apache-2.0
+// One try, down once and up once.
+#include "daemon/keyring/lease.h"
+
+#include "drivers/wait.h"
+
+namespace redlips::keyring {
+
+using boost::asio::awaitable;
+
+namespace {
+
+// A copy of the PIN stays in locked memory until the answer tells whether it was wrong.
+Secret copy_of(const Secret& pin) { return pin.empty() ? Secret() : Secret::copy_of(pin.bytes()); }
+
+drivers::ExpectedIdentity expected(const Plugged& key, const std::string& certificate) {
+  return {key.slot, key.info.manufacturer, key.info.model, key.info.serial, certificate};
+}
+
+TryResult result_of(pkcs11::LoginResult::Outcome outcome) {
+  switch (outcome) {
+    case pkcs11::LoginResult::Outcome::ok:
+      return TryResult::ok;
+    case pkcs11::LoginResult::Outcome::wrong:
+      return TryResult::wrong;
+    case pkcs11::LoginResult::Outcome::locked:
+      break;
+  }
+  return TryResult::locked;
+}
+
+// Refused: the old PIN was right, the new one is not to the key's liking.
+TryResult result_of(pkcs11::ChangeResult::Outcome outcome) {
+  switch (outcome) {
+    case pkcs11::ChangeResult::Outcome::ok:
+    case pkcs11::ChangeResult::Outcome::refused:
+      return TryResult::ok;
+    case pkcs11::ChangeResult::Outcome::wrong:
+      return TryResult::wrong;
+    case pkcs11::ChangeResult::Outcome::locked:
+      break;
+  }
+  return TryResult::locked;
+}
+
+struct LoginCall {
+  std::shared_ptr<Host> host;
+  drivers::ExpectedIdentity who;
+  LoginOrder order;
+  Secret pin;
+  drivers::LoginSigned answer;
+};
+
+awaitable<TryAnswer> send_login(LoginCall& call) {
+  call.answer =
+      co_await call.host->login_sign(call.who, call.order.scheme, call.order.digest, std::move(call.pin));
+  co_return TryAnswer{result_of(call.answer.login.outcome), call.answer.flags, call.answer.login.tries_left};
+}
+
+struct ChangeCall {
+  std::shared_ptr<Host> host;
+  drivers::ExpectedIdentity who;
+  Secret old_pin, new_pin;
+  drivers::PinChanged answer;
+};
+
+awaitable<TryAnswer> send_change(ChangeCall& call) {
+  call.answer = co_await call.host->change_pin(call.who, std::move(call.old_pin), std::move(call.new_pin));
+  co_return TryAnswer{result_of(call.answer.change.outcome), call.answer.flags,
+                      call.answer.change.tries_left};
+}
+
+// The flags that came with the answer are the newest reading.
+void note(State& state, Plugged& key, const pkcs11::PinFlags& flags) {
+  key.info.user_pin = flags;
+  key.read_at = state.settings.now();
+  state.changed(key);
+  state.end_when_idle(key.library);
+}
+
+awaitable<drivers::LoginSigned> login_unit(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
+                                           LoginOrder order, Secret pin) {
+  const auto library = key->library;
+  const auto turn = co_await library->turn.take();
+  const bool confirmed = order.last_try_confirmed;
+  const auto who = expected(*key, order.certificate);
+  LoginCall call{key->library->host, who, std::move(order), copy_of(pin), {}};
+  co_await key->guard->spend(pin, confirmed, [&call] { return send_login(call); });
+  note(*state, *key, call.answer.flags);
+  co_return std::move(call.answer);
+}
+
+awaitable<drivers::PinChanged> change_unit(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
+                                           Secret old_pin, Secret new_pin, bool confirmed) {
+  const auto library = key->library;
+  const auto turn = co_await library->turn.take();
+  const auto hashes = key->signing_hashes();
+  const auto who = expected(*key, hashes.empty() ? std::string() : hashes.front());
+  ChangeCall call{key->library->host, who, copy_of(old_pin), std::move(new_pin), {}};
+  co_await key->guard->spend(old_pin, confirmed, [&call] { return send_change(call); });
+  note(*state, *key, call.answer.flags);
+  co_return std::move(call.answer);
+}
+
+}  // namespace
+
+drivers::HostError gone() {
+  return {drivers::HostError::Kind::token, "another key is in its place",
+          pkcs11::TokenError(pkcs11::TokenError::Kind::removed, "identity", 0)};
+}
+
+awaitable<void> read_flags(std::shared_ptr<State> state, std::shared_ptr<Plugged> key) {
+  if (!key->present || !key->library->host) throw gone();
+  const auto info = co_await key->library->host->info(key->slot);
+  const bool same = info.manufacturer == key->info.manufacturer && info.model == key->info.model &&
+                    info.serial == key->info.serial;
+  if (!same || !key->present) throw gone();
+  key->observe(info, state->settings.now());
+}
+
+awaitable<drivers::LoginSigned> login_once(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
+                                           LoginOrder order, Secret pin) {
+  return drivers::uncancelled(login_unit(std::move(state), std::move(key), std::move(order), std::move(pin)));
+}
+
+awaitable<drivers::PinChanged> change_once(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
+                                           Secret old_pin, Secret new_pin, bool last_try_confirmed) {
+  return drivers::uncancelled(change_unit(std::move(state), std::move(key), std::move(old_pin),
+                                          std::move(new_pin), last_try_confirmed));
+}
+
+}  // namespace redlips::keyring

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: Apache-2.0
+// The turn at one key: the only code that sends a PIN, as one unit with its count that nobody can cut in two.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+
+#include "daemon/keyring/plugged.h"
+#include "daemon/keyring/state.h"
+
+namespace redlips::keyring {
+
+/// A key is not, or no longer, what the person chose: nothing was sent to it.
+drivers::HostError gone();
+
+/// Reads the key's flags right before a try, in the slot and from the identity that were chosen. No login, no
+/// PIN. Throws gone() where another key is in that slot now.
+boost::asio::awaitable<void> read_flags(std::shared_ptr<State> state, std::shared_ptr<Plugged> key);
+
+/// What a person consented to with this PIN.
+struct LoginOrder {
+  std::string certificate;  ///< SHA-256, hex
+  pkcs11::Scheme scheme = pkcs11::Scheme::ecdsa;
+  pkcs11::Digest digest;  ///< made by the purpose, daemon/purposes/web_login.h
+  bool last_try_confirmed = false;
+};
+
+/// Counts, sends one login_sign verb, corrects. Cancelling the caller does not stop it. Throws
+/// drivers::HostError, and std::exception where the count cannot be written (nothing was sent).
+boost::asio::awaitable<drivers::LoginSigned> login_once(std::shared_ptr<State> state,
+                                                        std::shared_ptr<Plugged> key, LoginOrder order,
+                                                        Secret pin);
+
+/// Counts, sends one change_pin verb, corrects; likewise.
+boost::asio::awaitable<drivers::PinChanged> change_once(std::shared_ptr<State> state,
+                                                        std::shared_ptr<Plugged> key, Secret old_pin,
+                                                        Secret new_pin, bool last_try_confirmed);
+
+}  // namespace redlips::keyring

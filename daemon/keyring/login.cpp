@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: Apache-2.0
+// One login: ask, check, last-try question, one try; again while the PIN is wrong.
+#include "daemon/keyring/login.h"
+
+#include "daemon/keyring/choices.h"
+#include "daemon/keyring/codes.h"
+#include "daemon/keyring/lease.h"
+#include "daemon/purposes/web_login.h"
+
+// GCC 12 takes a coroutine frame's own operator delete for a mismatch once it has inlined enough of it.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
+
+namespace redlips::keyring {
+
+using boost::asio::awaitable;
+
+namespace {
+
+// RFC 7518 §3.1: curve and hash go together; RSA of any size with SHA-256.
+struct Suite {
+  pkcs11::Scheme scheme;
+  pkcs11::Hash hash;
+  std::string algorithm;
+};
+
+Suite suite_of(pkcs11::KeyType type, bool prefer_pss) {
+  if (type == pkcs11::KeyType::p256) return {pkcs11::Scheme::ecdsa, pkcs11::Hash::sha256, "ES256"};
+  if (type == pkcs11::KeyType::p384) return {pkcs11::Scheme::ecdsa, pkcs11::Hash::sha384, "ES384"};
+  if (prefer_pss) return {pkcs11::Scheme::rsa_pss, pkcs11::Hash::sha256, "PS256"};
+  return {pkcs11::Scheme::rsa_pkcs1, pkcs11::Hash::sha256, "RS256"};
+}
+
+bool is_initial(const Secret& pin, const PinBounds& bounds) {
+  const auto* text = reinterpret_cast<const std::uint8_t*>(bounds.initial.data());
+  return !pin.empty() && std::ranges::equal(pin.bytes(), std::span(text, bounds.initial.size()));
+}
+
+const char* code_of(LoginAnswer::Kind kind) {
+  switch (kind) {
+    case LoginAnswer::Kind::timeout:
+      return "timeout";
+    case LoginAnswer::Kind::no_ui:
+      return "no_ui";
+    default:
+      return "user_cancelled";
+  }
+}
+
+// One login's talk with a person. Lives in the coroutine login() only.
+class LoginTalk {
+ public:
+  LoginTalk(std::shared_ptr<State> state, LoginAsk ask) : state_(std::move(state)), ask_(std::move(ask)) {
+    filter_.serial = ask_.token_serial;
+  }
+  awaitable<LoginDone> run(Prompter& prompter);
+
+ private:
+  enum class Next { again, end };
+  awaitable<LoginAnswer> question();
+  awaitable<Next> handle(LoginAnswer answer);
+  awaitable<Next> confirm(const Plugged& key, const LoginAnswer& answer);
+  awaitable<Next> attempt(std::shared_ptr<Plugged> key, ListedCertificate row, LoginAnswer answer);
+  awaitable<Next> send(std::shared_ptr<Plugged> key, ListedCertificate row, Secret pin);
+  std::string unusable(const Plugged* key, const LoginAnswer& answer) const;
+  KeyChoice choice_of(const LoginAnswer& answer) const;
+  std::vector<KeyChoice> choices() const { return login_choices(state_->inventory->views(), filter_); }
+  Next ask_again(Why why, std::string fault = {});
+  Next end(std::string code, std::string detail = {});
+  Next failed(const std::shared_ptr<Library>& library, const std::exception_ptr& error);
+
+  std::shared_ptr<State> state_;
+  LoginAsk ask_;
+  ChoiceFilter filter_;
+  std::unique_ptr<Dialog> dialog_;
+  bool asking_ = false;
+  std::optional<std::string> confirmed_;  // the plug-in whose last try a person confirmed
+  LoginDone done_;
+};
+
+LoginTalk::Next LoginTalk::ask_again(Why why, std::string fault) {
+  ask_.question.why = why;
+  ask_.question.policy_fault = std::move(fault);
+  return Next::again;
+}
+
+LoginTalk::Next LoginTalk::end(std::string code, std::string detail) {
+  done_.code = std::move(code);
+  done_.detail = std::move(detail);
+  return Next::end;
+}
+
+LoginTalk::Next LoginTalk::failed(const std::shared_ptr<Library>& library, const std::exception_ptr& error) {
+  if (cancelled(error)) std::rethrow_exception(error);
+  if (library) state_->scan_soon(library);
+  auto failure = failure_of(error);
+  return end(std::move(failure.code), std::move(failure.detail));
+}
+
+awaitable<LoginAnswer> LoginTalk::question() {
+  auto question = ask_.question;
+  question.keys = choices();
+  asking_ = true;
+  auto answer = co_await dialog_->ask(std::move(question));
+  asking_ = false;
+  co_return answer;
+}
+
+KeyChoice LoginTalk::choice_of(const LoginAnswer& answer) const {
+  for (auto& choice : choices())
+    if (choice.token == answer.token && choice.certificate == answer.certificate) return choice;
+  return {};
+}
+
+// Why what the person chose cannot answer now; empty if it can.
+std::string LoginTalk::unusable(const Plugged* key, const LoginAnswer& answer) const {
+  if (answer.token.empty()) return no_choice_code(state_->inventory->views(), filter_);
+  if (!key || !key->present) return "key_removed";
+  if (filter_.serial && key->info.serial != *filter_.serial) return "no_certificate";
+  if (!key->fault.empty()) return key->fault;
+  if (key->collides) return "module_failed";
+  const auto* row = key->find(answer.certificate);
+  if (!row) return "no_certificate";
+  const auto now = std::chrono::floor<std::chrono::seconds>(state_->settings.now());
+  if (pkcs11::state_at(row->certificate, now) == pkcs11::CertificateState::expired)
+    return "certificate_expired";
+  return row->has_key && pkcs11::offers_login(row->certificate, now) ? "" : "no_certificate";
+}
+
+awaitable<LoginTalk::Next> LoginTalk::handle(LoginAnswer answer) {
+  done_.prompter = answer.prompter;
+  done_.remember = answer.remember;
+  done_.block = answer.kind == LoginAnswer::Kind::block;
+  if (answer.kind != LoginAnswer::Kind::yes) co_return end(code_of(answer.kind));
+  const auto key = state_->inventory->find(answer.token);
+  if (auto code = unusable(key.get(), answer); !code.empty()) co_return end(std::move(code));
+  auto row = *key->find(answer.certificate);
+  done_.certificate = row.certificate;
+  done_.token_serial = key->info.serial;
+  const bool last = state_->inventory->tries(*key).last_try;
+  if (last && confirmed_ != key->name) {
+    answer.pin = Secret();  // SECURITY-RULES 1.3: the question comes before any secret is used
+    co_return co_await confirm(*key, answer);
+  }
+  if (!key->info.pin_pad || !answer.pin.empty())
+    if (auto why = key->guard->refusal(answer.pin); !why.empty())
+      co_return why == "known_wrong" ? ask_again(Why::known_wrong) : ask_again(Why::policy, std::move(why));
+  co_return co_await attempt(key, std::move(row), std::move(answer));
+}
+
+awaitable<LoginTalk::Next> LoginTalk::confirm(const Plugged& key, const LoginAnswer& answer) {
+  const auto name = key.name;
+  const bool sure = co_await dialog_->confirm_last_try(choice_of(answer));
+  if (!sure) co_return end("user_cancelled");
+  confirmed_ = name;
+  filter_.token = name;
+  co_return ask_again(Why::confirmed);
+}
+
+// The flags are read anew before a try: another program may have left one.
+awaitable<LoginTalk::Next> LoginTalk::attempt(std::shared_ptr<Plugged> key, ListedCertificate row,
+                                              LoginAnswer answer) {
+  dialog_->working();
+  std::exception_ptr error;
+  try {
+    co_await read_flags(state_, key);
+  } catch (...) {
+    error = std::current_exception();
+  }
+  if (error) co_return failed(key->library, error);
+  const auto tries = state_->inventory->tries(*key);
+  if (tries.locked) co_return end("pin_blocked");
+  if (tries.last_try && confirmed_ != key->name) {
+    answer.pin = Secret();
+    co_return co_await confirm(*key, answer);
+  }
+  co_return co_await send(std::move(key), std::move(row), std::move(answer.pin));
+}
+
+awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedCertificate row, Secret pin) {
+  const auto suite = suite_of(row.certificate.key_type, ask_.prefer_pss);
+  LoginOrder order{row.certificate.sha256, suite.scheme,
+                   web_login_digest(ask_.origin, ask_.nonce, suite.hash), confirmed_ == key->name};
+  const bool initial = is_initial(pin, key->guard->bounds());
+  drivers::LoginSigned answer;
+  std::exception_ptr error;
+  try {
+    answer = co_await login_once(state_, key, std::move(order), std::move(pin));
+  } catch (...) {
+    error = std::current_exception();
+  }
+  if (error) co_return failed(key->library, error);
+  confirmed_.reset();
+  filter_.token.reset();
+  if (answer.login.outcome == pkcs11::LoginResult::Outcome::locked) co_return end("pin_blocked");
+  if (answer.login.outcome == pkcs11::LoginResult::Outcome::wrong) {
+    if (state_->inventory->tries(*key).locked) co_return end("pin_blocked");
+    co_return ask_again(Why::wrong);
+  }
+  if (answer.signature.empty()) co_return end("module_failed", "no signature");
+  done_.signature = std::move(answer.signature);
+  done_.algorithm = suite.algorithm;
+  done_.initial_pin = initial || answer.flags.to_be_changed;
+  co_return end({});
+}
+
+Outcome outcome_of(const LoginDone& done) {
+  if (done.code.empty()) return Outcome::done;
+  if (done.code == "timeout") return Outcome::timeout;
+  return done.code == "user_cancelled" ? Outcome::cancelled : Outcome::failed;
+}
+
+awaitable<LoginDone> LoginTalk::run(Prompter& prompter) {
+  dialog_ = co_await prompter.open();
+  if (!dialog_) {
+    done_.code = "no_ui";
+    co_return std::move(done_);
+  }
+  const auto news = state_->subscribe([this](const Event&) {
+    if (asking_) dialog_->update(choices());
+  });
+  for (;;) {
+    auto answer = co_await question();
+    const auto next = co_await handle(std::move(answer));
+    if (next == Next::end) break;
+  }
+  dialog_->close(outcome_of(done_));
+  co_return std::move(done_);
+}
+
+}  // namespace
+
+awaitable<LoginDone> login(std::shared_ptr<State> state, LoginAsk ask, Prompter& prompter) {
+  LoginTalk talk(std::move(state), std::move(ask));
+  auto done = co_await talk.run(prompter);
+  co_return done;
+}
+
+}  // namespace redlips::keyring
