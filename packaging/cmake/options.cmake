@@ -23,3 +23,12 @@ if(REDLIPS_SANITIZE)
   add_compile_options(${flags})
   add_link_options(${flags})
 endif()
+
+# Precompiled headers for a target of the sanitizer builds.
+function(redlips_precompile target)
+  if(REDLIPS_SANITIZE)
+    target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/packaging/cmake/precompiled.h)
+    # Types of Boost are instantiated once in the precompiled header; ccache needs to be told that time stamps do not matter.
+    target_compile_options(${target} PRIVATE -fpch-instantiate-templates)
+  endif()
+endfunction()
