@@ -166,7 +166,7 @@ Bytes PivCard::verify(const Apdu& apdu) {
     return pin_.tries == 0 ? blocked : status(0x63C0 | pin_.tries);
   }
   if (apdu.data.size() != 8) return wrong_data;
-  const Bytes verdict = compare(pin_, apdu.data);
+  Bytes verdict = compare(pin_, apdu.data);
   verified_ = verdict == ok;
   return verdict;
 }
@@ -178,7 +178,7 @@ Bytes PivCard::change(const Apdu& apdu) {
   const BytesView old = BytesView(apdu.data).first(8), fresh = BytesView(apdu.data).last(8);
   if (changed == &pin_ && !digits_only(fresh))
     return wrong_data;  // before the try, as SP 800-73-4 part 2 §3.2.2 allows
-  const Bytes verdict = compare(*changed, old);
+  Bytes verdict = compare(*changed, old);
   if (verdict == ok) changed->value.assign(fresh.begin(), fresh.end());
   return verdict;
 }
@@ -188,7 +188,7 @@ Bytes PivCard::unlock(const Apdu& apdu) {
   if (apdu.data.size() != 16) return wrong_length;
   const BytesView fresh = BytesView(apdu.data).last(8);
   if (!digits_only(fresh)) return wrong_data;
-  const Bytes verdict = compare(puk_, BytesView(apdu.data).first(8));
+  Bytes verdict = compare(puk_, BytesView(apdu.data).first(8));
   if (verdict == ok) pin_ = {Bytes(fresh.begin(), fresh.end()), pin_.most, pin_.most};
   return verdict;
 }
