@@ -77,6 +77,11 @@ constexpr int forbidden[] = {
     SCMP_SYS(pidfd_send_signal),
 };
 
+/// What libseccomp's SCMP_A… macros make, as a C++ value. For MASKED_EQ `value` is the mask.
+scmp_arg_cmp argument(unsigned index, scmp_compare comparison, scmp_datum_t value, scmp_datum_t masked = 0) {
+  return {index, comparison, value, masked};
+}
+
 void refuse(const Filter& filter, int call) {
   must(::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(EPERM), call, 0), "seccomp rule");
 }
@@ -90,19 +95,19 @@ void refuse_where(const Filter& filter, int call, Comparison... comparison) {
 /// Leaves AF_UNIX (pcscd) and the kernel's device events (libusb); compared over all 64 bits.
 void refuse_networks(const Filter& filter) {
   for (scmp_datum_t family = 0; family < AF_NETLINK; ++family) {
-    if (family != AF_UNIX) refuse_where(filter, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, family));
+    if (family != AF_UNIX) refuse_where(filter, SCMP_SYS(socket), argument(0, SCMP_CMP_EQ, family));
   }
-  refuse_where(filter, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_GT, AF_NETLINK));
-  refuse_where(filter, SCMP_SYS(socket), SCMP_A0(SCMP_CMP_EQ, AF_NETLINK),
-               SCMP_A2(SCMP_CMP_NE, NETLINK_KOBJECT_UEVENT));
+  refuse_where(filter, SCMP_SYS(socket), argument(0, SCMP_CMP_GT, AF_NETLINK));
+  refuse_where(filter, SCMP_SYS(socket), argument(0, SCMP_CMP_EQ, AF_NETLINK),
+               argument(2, SCMP_CMP_NE, NETLINK_KOBJECT_UEVENT));
 }
 
 /// A library may signal itself (abort), not the daemon. Programs that it starts are groups of processes: they
 /// may.
 void refuse_signals(const Filter& filter) {
   const auto us = static_cast<scmp_datum_t>(::getpid());
-  refuse_where(filter, SCMP_SYS(kill), SCMP_A0(SCMP_CMP_NE, us));
-  refuse_where(filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_NE, us));
+  refuse_where(filter, SCMP_SYS(kill), argument(0, SCMP_CMP_NE, us));
+  refuse_where(filter, SCMP_SYS(tgkill), argument(0, SCMP_CMP_NE, us));
 }
 
 void refuse_programs(const Filter& filter) {
@@ -116,17 +121,17 @@ void refuse_namespaces(const Filter& filter) {
   for (const int name :
        {CLONE_NEWUSER, CLONE_NEWNET, CLONE_NEWNS, CLONE_NEWPID, CLONE_NEWIPC, CLONE_NEWUTS}) {
     const auto flag = static_cast<scmp_datum_t>(name);
-    refuse_where(filter, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, flag, flag));
+    refuse_where(filter, SCMP_SYS(clone), argument(0, SCMP_CMP_MASKED_EQ, flag, flag));
   }
   must(::seccomp_rule_add(filter.get(), SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0), "seccomp rule");
 }
 
 /// Typing into a terminal that somebody left open; raising limits of others; undoing harden_process().
 void refuse_arguments(const Filter& filter) {
-  refuse_where(filter, SCMP_SYS(ioctl), SCMP_A1(SCMP_CMP_MASKED_EQ, UINT_MAX, TIOCSTI));
-  refuse_where(filter, SCMP_SYS(prctl), SCMP_A0(SCMP_CMP_MASKED_EQ, UINT_MAX, PR_SET_DUMPABLE),
-               SCMP_A1(SCMP_CMP_NE, 0));
-  refuse_where(filter, SCMP_SYS(prlimit64), SCMP_A0(SCMP_CMP_NE, 0), SCMP_A2(SCMP_CMP_NE, 0));
+  refuse_where(filter, SCMP_SYS(ioctl), argument(1, SCMP_CMP_MASKED_EQ, UINT_MAX, TIOCSTI));
+  refuse_where(filter, SCMP_SYS(prctl), argument(0, SCMP_CMP_MASKED_EQ, UINT_MAX, PR_SET_DUMPABLE),
+               argument(1, SCMP_CMP_NE, 0));
+  refuse_where(filter, SCMP_SYS(prlimit64), argument(0, SCMP_CMP_NE, 0), argument(2, SCMP_CMP_NE, 0));
 }
 
 }  // namespace
