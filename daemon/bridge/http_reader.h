@@ -26,8 +26,8 @@ struct ReadHead {
 /// them otherwise.
 class HttpReader {
  public:
-  static constexpr std::size_t head_limit = 8 * 1024;
-  static constexpr std::size_t body_limit = 16 * 1024;
+  static constexpr std::size_t head_limit = 8192;
+  static constexpr std::size_t body_limit = 16384;
   explicit HttpReader(boost::asio::ip::tcp::socket& socket);
   ~HttpReader();
   boost::asio::awaitable<ReadHead> read();

@@ -246,8 +246,9 @@ std::string_view text_of(Asker::Way way) noexcept {
 }
 
 std::vector<std::string_view> session_methods() {
-  std::vector<std::string_view> out;
-  for (const Session::Method& method : Session::methods) out.push_back(method.name);
+  std::vector<std::string_view> out(Session::methods.size());
+  std::transform(Session::methods.begin(), Session::methods.end(), out.begin(),
+                 [](const Session::Method& method) { return method.name; });
   return out;
 }
 

@@ -19,7 +19,7 @@ struct Handshake {
 /// loopback a peer that is gone is seen at once.
 class WebSocket {
  public:
-  static constexpr std::size_t message_limit = 64 * 1024;
+  static constexpr std::size_t message_limit = 65536;
   virtual ~WebSocket() = default;
   /// The next message; nullopt once the peer closed or broke the protocol (binary, too long, not UTF-8, not
   /// masked).
