@@ -12,7 +12,7 @@ const bin = process.env.REDLIPS_BIN ?? join(build, 'bin');
 const lib = process.env.REDLIPS_LIB ?? join(build, 'lib');
 
 /** A unit of the demo: name and a unified social credit code with a right check digit. */
-export const demoUnit = { name: '昆明滇池时代商贸有限公司', uscc: '91530102MA6K00000A' };
+export const demoUnit = { name: '昆明滇池时代商贸有限公司', uscc: '91530102MA6K00000W' };
 
 /** Runs one program of ours to its end and returns what it printed. */
 function run(program, args, options = {}) {
