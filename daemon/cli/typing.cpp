@@ -28,9 +28,12 @@ std::optional<Typed> Typing::daemon_spoke() {
   return Typed::updated;
 }
 
+// The terminal falls silent before it asks: what is typed the moment the question shows must neither echo nor
+// be dropped.
 template <class Take>
-Typed Typing::keys(Take take) {
+Typed Typing::keys(std::string_view label, Take take) {
   const platform::Terminal::Quiet quiet(terminal_);
+  terminal_.show(label);
   for (;;) {
     if (client_.has_waiting() || terminal_.wait(client_.handle()) == platform::Terminal::Wake::other) {
       const auto ended = daemon_spoke();
@@ -42,9 +45,8 @@ Typed Typing::keys(Take take) {
 }
 
 Typed Typing::secret(std::string_view label, Secret& into) {
-  terminal_.show(label);
   SecretLine typed;
-  const auto ended = keys([&]() -> std::optional<Typed> {
+  const auto ended = keys(label, [&]() -> std::optional<Typed> {
     if (!terminal_.read_key(typed.next())) return Typed::cancelled;
     switch (typed.taken()) {
       case SecretLine::State::done:
@@ -62,9 +64,8 @@ Typed Typing::secret(std::string_view label, Secret& into) {
 }
 
 Typed Typing::line(std::string_view label, std::string& into) {
-  terminal_.show(label);
   into.clear();
-  const auto ended = keys([&]() -> std::optional<Typed> {
+  const auto ended = keys(label, [&]() -> std::optional<Typed> {
     std::uint8_t key = 0;
     if (!terminal_.read_key({&key, 1}) || key == 0x03 || key == 0x04 || key == 0x1b) return Typed::cancelled;
     if (key == '\r' || key == '\n') return Typed::line;

@@ -37,9 +37,10 @@ class Typing {
   const std::string& outcome() const noexcept { return outcome_; }
 
  private:
-  /// Reads keys through `take` until a line ends or the daemon says something that matters.
+  /// Asks `label`, then reads keys through `take` until a line ends or the daemon says something that
+  /// matters.
   template <class Take>
-  Typed keys(Take take);
+  Typed keys(std::string_view label, Take take);
   std::optional<Typed> daemon_spoke();
 
   Client& client_;
