@@ -20,8 +20,8 @@ namespace {
 constexpr auto minute = std::chrono::minutes(1);
 constexpr auto farewell_time = std::chrono::seconds(5);
 
-HostError host_error(Kind kind, std::string what, bool maybe_sent) {
-  HostError error(kind, std::move(what));
+HostError host_error(Kind kind, const std::string& what, bool maybe_sent) {
+  HostError error(kind, what);
   error.set_maybe_sent(maybe_sent);
   return error;
 }

@@ -125,10 +125,10 @@ awaitable<PinChanged> change_pin_with(Process process, object params, std::vecto
 
 }  // namespace
 
-HostError::HostError(Kind kind, std::string what, std::optional<pkcs11::TokenError> error)
-    : std::runtime_error(std::move(what)), kind_(kind), error_(std::move(error)) {}
+HostError::HostError(Kind kind, const std::string& what, std::optional<pkcs11::TokenError> error)
+    : std::runtime_error(what), kind_(kind), error_(std::move(error)) {}
 
-TokenHost::TokenHost(asio::any_io_executor executor, HostSettings settings)
+TokenHost::TokenHost(const asio::any_io_executor& executor, HostSettings settings)
     : process_(std::make_shared<HostProcess>(executor, std::move(settings))) {}
 
 TokenHost::~TokenHost() { process_->kill(); }

@@ -42,7 +42,7 @@ class HostError : public std::runtime_error {
     died,   ///< the host ended or broke the framing; the next call starts another
     off     ///< too many starts in a minute: off until the next insertion
   };
-  HostError(Kind kind, std::string what, std::optional<pkcs11::TokenError> error = {});
+  HostError(Kind kind, const std::string& what, std::optional<pkcs11::TokenError> error = {});
   Kind kind() const noexcept { return kind_; }
   const std::optional<pkcs11::TokenError>& error() const noexcept { return error_; }
   /// True if a verb that sends a PIN may have reached the token: its try is unknown and stays counted.
@@ -94,7 +94,7 @@ class HostProcess;
 /// throw HostError. Cancelling a caller never interrupts a verb (`uncancelled`): its answer is still read.
 class TokenHost {
  public:
-  TokenHost(boost::asio::any_io_executor executor, HostSettings settings);
+  TokenHost(const boost::asio::any_io_executor& executor, HostSettings settings);
   ~TokenHost();  ///< kills the child
   TokenHost(const TokenHost&) = delete;
   TokenHost& operator=(const TokenHost&) = delete;

@@ -14,7 +14,7 @@ using boost::json::object;
 
 constexpr std::size_t text_limit = 256;  // CK_TOKEN_INFO has 64 at most; SKF's names are longer
 constexpr std::size_t label_limit = 1024;
-constexpr std::size_t certificate_limit = 16 * 1024;
+constexpr std::size_t certificate_limit = std::size_t{16} * 1024;
 constexpr std::size_t id_limit = 64;
 
 /// A CK_ULONG; CK_UNAVAILABLE_INFORMATION (all ones) becomes the largest number JSON carries.

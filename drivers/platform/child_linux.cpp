@@ -73,6 +73,7 @@ void set_attributes(Attributes& attributes) {
 /// execve's form of a list; the texts must outlive it.
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> all;
+  all.reserve(texts.size() + 1);
   for (auto& text : texts) all.push_back(text.data());
   all.push_back(nullptr);
   return all;
@@ -96,8 +97,11 @@ int spawn(const ChildProgram& program, int stream) {
 /// By number: glibc 2.36 declares pidfd_open without extern "C".
 int open_process(int pid) {
   const auto handle = ::syscall(SYS_pidfd_open, pid, 0);
-  must(handle < 0 ? errno : 0, "pidfd_open");
-  return static_cast<int>(handle);
+  if (handle >= 0) return static_cast<int>(handle);
+  const int error = errno;
+  ::kill(pid, SIGKILL);  // nobody would hear of its end
+  ::waitpid(pid, nullptr, 0);
+  throw std::system_error(error, std::generic_category(), "pidfd_open");
 }
 
 std::string describe(const siginfo_t& end) {

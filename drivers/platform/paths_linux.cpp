@@ -33,7 +33,7 @@ void require_ours(const fs::path& path, const struct stat& status, const std::st
 }
 
 fs::path home() {
-  const auto path = variable("HOME");
+  auto path = variable("HOME");
   if (path.empty()) throw PathError("HOME is not set; set HOME, or XDG_STATE_HOME and XDG_RUNTIME_DIR");
   struct stat status {};
   if (::stat(path.c_str(), &status) != 0) refuse(path, "HOME is missing; set HOME to a directory of yours");
@@ -82,7 +82,7 @@ void require_private_directory(const fs::path& directory) {
 
 fs::path state_directory() {
   const auto base = variable("XDG_STATE_HOME");
-  const auto directory = (base.empty() ? home() / ".local/state" : base) / "redlips";
+  auto directory = (base.empty() ? home() / ".local/state" : base) / "redlips";
   own_private_directory(directory);
   return directory;
 }
@@ -90,7 +90,7 @@ fs::path state_directory() {
 fs::path runtime_directory() {
   const auto base = variable("XDG_RUNTIME_DIR");
   if (base.empty()) {
-    const auto directory = state_directory() / "run";
+    auto directory = state_directory() / "run";
     own_private_directory(directory);
     return directory;
   }

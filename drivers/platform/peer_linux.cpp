@@ -22,7 +22,6 @@
 namespace redlips::platform {
 namespace {
 
-using boost::asio::ip::address_v4;
 using boost::asio::ip::address_v6;
 
 /// Both ends as the kernel keys them: a v4-mapped connection is an IPv4 one.

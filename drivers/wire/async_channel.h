@@ -19,7 +19,7 @@ namespace redlips::wire {
 class AsyncChannel {
  public:
   static constexpr std::size_t queue_messages = 256;
-  static constexpr std::size_t queue_bytes = 4 * 1024 * 1024;
+  static constexpr std::size_t queue_bytes = std::size_t{4} * 1024 * 1024;
 
   AsyncChannel(boost::asio::local::stream_protocol::socket socket, std::size_t json_limit);
   ~AsyncChannel();

@@ -47,6 +47,7 @@ bool read_exact(int handle, std::span<std::uint8_t> into) {
 
 void write_all(int handle, std::vector<std::span<const std::uint8_t>> pieces) {
   std::vector<iovec> left;
+  left.reserve(pieces.size());
   for (const auto& piece : pieces) {
     // sendmsg does not write through iov_base; iovec has no const form.
     left.push_back({const_cast<std::uint8_t*>(piece.data()), piece.size()});

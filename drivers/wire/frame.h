@@ -12,8 +12,8 @@
 namespace redlips::wire {
 
 inline constexpr std::size_t header_size = 5;
-inline constexpr std::size_t host_json_limit = 256 * 1024;
-inline constexpr std::size_t local_json_limit = 1024 * 1024;
+inline constexpr std::size_t host_json_limit = std::size_t{256} * 1024;
+inline constexpr std::size_t local_json_limit = std::size_t{1024} * 1024;
 inline constexpr std::size_t secret_limit = 512;
 inline constexpr int secrets_limit = 3;
 
