@@ -51,17 +51,21 @@ boost::asio::awaitable<Answer> Authenticator::authenticate(Request request) {
 
 boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin, Nonce nonce,
                                                   Consent consent) {
-  const std::string busy = queue_.enter(origin.text(), now_());
+  // Whoever types the origin into a terminal is no page that could flood anybody: a place of his own, never
+  // silenced.
+  const bool local = request.user_consented;
+  const std::string asker = (local ? "local " : "") + origin.text();
+  const std::string busy = queue_.enter(asker, now_());
   if (!busy.empty()) {
     refuse(request, origin, busy);
     co_return Answer{busy, {}};
   }
-  const Place place(queue_, origin.text());
+  const Place place(queue_, asker);
   const bool test_config = consent.question.test_config;
   keyring::LoginAsk question{origin, nonce, std::move(consent.question), request.token_serial,
                              consent.prefer_pss};
   keyring::LoginDone done = co_await keyring_.login(std::move(question), *request.prompter);
-  settle(origin, done);
+  settle(origin, done, local);
   // SECURITY.md promises that each use is in the history: a signature that could not be written down does not
   // leave.
   if (!record(request, origin, nonce, done, test_config) && done.code.empty()) done.code = "internal";
@@ -69,9 +73,10 @@ boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin
   co_return Answer{{}, web_eid_token(done)};
 }
 
-void Authenticator::settle(const Origin& origin, const keyring::LoginDone& done) {
+void Authenticator::settle(const Origin& origin, const keyring::LoginDone& done, bool local) {
   if (done.block) remembered_.block(origin, seconds(now_()));
-  if (done.code == "user_cancelled" || done.code == "timeout") queue_.refused(origin.text(), now_());
+  if (!local && (done.code == "user_cancelled" || done.code == "timeout"))
+    queue_.refused(origin.text(), now_());
   if (done.code.empty() && done.remember)
     remembered_.remember(origin, done.certificate.sha256, seconds(now_()));
 }

@@ -43,7 +43,7 @@ class Authenticator {
 
  private:
   boost::asio::awaitable<Answer> ask(Request request, Origin origin, Nonce nonce, Consent consent);
-  void settle(const Origin& origin, const keyring::LoginDone& done);
+  void settle(const Origin& origin, const keyring::LoginDone& done, bool local);
   bool write_down(HistoryEntry entry);
   void refuse(const Request& request, const Origin& origin, const std::string& code);
   bool record(const Request& request, const Origin& origin, const Nonce& nonce,

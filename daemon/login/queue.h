@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Who may wait for the one dialog: one per origin, eight in all, and silence for origins that the user keeps refusing.
+// Who may wait for the one dialog: one per origin, eight in all, and silence for origins that the user keeps
+// refusing.
 #pragma once
 
 #include <chrono>

@@ -8,8 +8,8 @@
 
 namespace redlips::login {
 
-/// {unverifiedCertificate, algorithm, signature, format: "web-eid:1.0", appVersion} (Web eID authentication token
-/// format 1.0): certificate and signature in base64, ECDSA as r‖s.
+/// {unverifiedCertificate, algorithm, signature, format: "web-eid:1.0", appVersion} (Web eID authentication
+/// token format 1.0): certificate and signature in base64, ECDSA as r‖s.
 boost::json::object web_eid_token(const keyring::LoginDone& done);
 
 }  // namespace redlips::login
