@@ -12,7 +12,7 @@
 
 namespace redlips::softkey {
 
-/// One directory: `keys/SERIAL/{card,tries,lock}`, `present/SERIAL` while a key is plugged in (its own
+/// One directory: `keys/SERIAL/{card,tries}`, `present/SERIAL` while a key is plugged in (its own
 /// directory, so that one inotify watch sees every insertion), `tokens/` for SoftHSM with the `softhsm2.conf`
 /// that names it.
 class Home {
@@ -31,6 +31,9 @@ class Home {
   std::filesystem::path keys() const { return root_ / "keys"; }
   std::filesystem::path key(std::string_view serial) const { return keys() / serial; }
   std::filesystem::path presence_of(std::string_view serial) const { return present() / serial; }
+  /// Held while PINs are tried or set, and while SoftHSM reads its tokens: a SoftHSM that reads a token which
+  /// another process is writing takes it for a damaged one (seen with ten processes at once).
+  std::filesystem::path token_lock() const { return root_ / "tokens.lock"; }
   std::filesystem::path softhsm_conf() const { return root_ / "softhsm2.conf"; }
 
   /// The cards of all whole keys, by slot. A directory with a damaged card is left out.

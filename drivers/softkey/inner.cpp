@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <vector>
 
+#include "drivers/softkey/disk.h"
 #include "drivers/softkey/failure.h"
 
 namespace redlips::softkey {
@@ -64,13 +65,15 @@ std::optional<CK_SLOT_ID> find_slot(const CK_FUNCTION_LIST& functions, Wanted wa
 
 }  // namespace
 
-Inner::Inner(const Home& home) : configuration_(home.softhsm_conf()), functions_(load(softhsm_library())) {
+Inner::Inner(const Home& home)
+    : configuration_(home.softhsm_conf()), lock_(home.token_lock()), functions_(load(softhsm_library())) {
   start();
 }
 
 Inner::~Inner() { functions_->C_Finalize(nullptr); }
 
 void Inner::start() const {
+  const FileLock lock(lock_);
   const Configured configured(configuration_);
   CK_C_INITIALIZE_ARGS locking{};
   locking.flags = CKF_OS_LOCKING_OK;
@@ -82,7 +85,13 @@ void Inner::restart() {
   start();
 }
 
+void Inner::token_info(CK_SLOT_ID slot, CK_TOKEN_INFO& info) const {
+  const FileLock lock(lock_);
+  must(functions_->C_GetTokenInfo(slot, &info));
+}
+
 std::optional<CK_SLOT_ID> Inner::slot_of(std::string_view serial) const {
+  const FileLock lock(lock_);
   return find_slot(*functions_, [&](const CK_TOKEN_INFO& info) {
     return (info.flags & CKF_TOKEN_INITIALIZED) != 0 && unpadded(info.label, sizeof info.label) == serial;
   });

@@ -28,6 +28,8 @@ class Inner {
 
   /// Starts anew, so that tokens made by other processes are seen. Every session inside is gone afterwards.
   void restart();
+  /// C_GetTokenInfo of an inner slot. Throws Failure.
+  void token_info(CK_SLOT_ID slot, CK_TOKEN_INFO& info) const;
   /// The inner slot of the key with this serial.
   std::optional<CK_SLOT_ID> slot_of(std::string_view serial) const;
   /// The slot of the uninitialised token that SoftHSM always offers.
@@ -35,7 +37,7 @@ class Inner {
 
  private:
   void start() const;
-  std::filesystem::path configuration_;
+  std::filesystem::path configuration_, lock_;
   CK_FUNCTION_LIST* functions_ = nullptr;
 };
 

@@ -64,12 +64,12 @@ void Module::slot_info(CK_SLOT_ID id, CK_SLOT_INFO& info) {
 void Module::token_info(CK_SLOT_ID id, CK_TOKEN_INFO& info) {
   alone([&] {
     const Slot& slot = slots_.present(id);
-    must(inner_->C_GetTokenInfo(*slot.inner, &info));
+    inner_.token_info(*slot.inner, info);
     pad(info.label, sizeof info.label, slot.card.label);
     pad(info.manufacturerID, sizeof info.manufacturerID, "RedLips");
     pad(info.model, sizeof info.model, "softkey");
     pad(info.serialNumber, sizeof info.serialNumber, slot.card.serial);
-    const Tries tries = TryBook(home_.key(slot.card.serial), slot.card).read();
+    const Tries tries = TryBook(home_, slot.card).read();
     info.flags = (info.flags & ~every_pin_flag) | pin_flags(tries, slot.card);
     info.ulMinPinLen = slot.card.pin_min;
     info.ulMaxPinLen = slot.card.pin_max;

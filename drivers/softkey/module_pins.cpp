@@ -79,7 +79,7 @@ CK_RV Module::init_token(CK_SLOT_ID id, unsigned char* so_pin, CK_ULONG size, co
     if (so_pin == nullptr || label == nullptr) return CKR_ARGUMENTS_BAD;
     const std::string shown = unpadded(label, sizeof(CK_TOKEN_INFO::label));
     if (!valid_label(shown)) return CKR_ARGUMENTS_BAD;
-    const TryBook tries(home_.key(slot.card.serial), slot.card);
+    const TryBook tries(home_, slot.card);
     // SoftHSM's label stays the serial, by which the token is found again.
     std::array<unsigned char, sizeof(CK_TOKEN_INFO::label)> serial{};
     pad(serial.data(), serial.size(), slot.card.serial);

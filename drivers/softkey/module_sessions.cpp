@@ -43,7 +43,7 @@ CK_RV Module::session_info(CK_SESSION_HANDLE handle, CK_SESSION_INFO* info) {
 Module::Open Module::open(CK_SESSION_HANDLE handle) {
   const auto& session = sessions_.find(handle);
   const Card& card = slots_.present(session.slot).card;
-  return {session.inner, card, TryBook(home_.key(card.serial), card)};
+  return {session.inner, card, TryBook(home_, card)};
 }
 
 CK_STATE Module::state_of(CK_SESSION_HANDLE inner_handle) const {

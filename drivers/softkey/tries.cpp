@@ -50,7 +50,7 @@ bool spends_a_try(CK_RV rv) {
 }
 
 Tries TryBook::read() const {
-  const auto text = read_file(directory_ / "tries");
+  const auto text = read_file(file_);
   const auto tries = text ? parse_tries(*text) : std::nullopt;
   if (!tries) throw Failure{CKR_DEVICE_ERROR};
   return *tries;
@@ -58,14 +58,14 @@ Tries TryBook::read() const {
 
 void TryBook::write(const Tries& tries) const {
   try {
-    replace_file(directory_ / "tries", format_tries(tries));
+    replace_file(file_, format_tries(tries));
   } catch (const std::system_error&) {
     throw Failure{CKR_DEVICE_ERROR};
   }
 }
 
 CK_RV TryBook::attempt(Who who, const std::function<CK_RV()>& ask, std::optional<bool> initial_after) const {
-  const FileLock lock(directory_ / "lock");
+  const FileLock lock(lock_);
   const Tries before = read();
   Tries now = before;
   int& left = who == Who::user ? now.user : now.so;
@@ -84,7 +84,7 @@ CK_RV TryBook::attempt(Who who, const std::function<CK_RV()>& ask, std::optional
 }
 
 CK_RV TryBook::reset_user(const std::function<CK_RV()>& ask, bool initial_after) const {
-  const FileLock lock(directory_ / "lock");
+  const FileLock lock(lock_);
   Tries now = read();
   const CK_RV rv = ask();
   if (rv != CKR_OK) return rv;

@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "drivers/softkey/card.h"
+#include "drivers/softkey/home.h"
 
 namespace redlips::softkey {
 
@@ -34,12 +34,12 @@ bool spends_a_try(CK_RV rv);
 
 enum class Who { user, so };
 
-/// The count of one key, in its directory. Reads anew at each call; throws Failure{CKR_DEVICE_ERROR} where
+/// The count of one key, beside its card. Reads anew at each call; throws Failure{CKR_DEVICE_ERROR} where
 /// the file is missing, damaged or cannot be written (no PIN is sent then).
 class TryBook {
  public:
-  TryBook(std::filesystem::path directory, const Card& card)
-      : directory_(std::move(directory)), card_(card) {}
+  TryBook(const Home& home, const Card& card)
+      : file_(home.key(card.serial) / "tries"), lock_(home.token_lock()), card_(card) {}
 
   Tries read() const;
 
@@ -56,7 +56,7 @@ class TryBook {
 
  private:
   void write(const Tries& tries) const;
-  std::filesystem::path directory_;
+  std::filesystem::path file_, lock_;
   const Card& card_;
 };
 

@@ -31,10 +31,9 @@ struct Entry;
 template <Name name, class... Arguments, CK_RV (*CK_FUNCTION_LIST::*Member)(Arguments...)>
 struct Entry<name, Member> {
   static CK_RV call(Arguments... arguments) {
-    const CK_FUNCTION_LIST* inside = wrapped();
-    if (inside == nullptr) return CKR_GENERAL_ERROR;
     const Call planned(name.text);
-    if (planned.broken_plan()) return CKR_GENERAL_ERROR;
+    const CK_FUNCTION_LIST* inside = planned.inside();
+    if (inside == nullptr) return CKR_GENERAL_ERROR;
     const auto instead = planned.before();
     const CK_RV rv = instead ? *instead : (inside->*Member)(arguments...);
     return planned.after(rv, token_info(arguments...));

@@ -69,14 +69,16 @@ class Trace {
   int fd_ = -1;
 };
 
-std::mutex door;                     // guards both
+std::mutex door;  // guards the three below
+const CK_FUNCTION_LIST* module = nullptr;
 std::unique_ptr<const Trace> trace;  // null until the first call
 std::shared_ptr<Plan> current;       // null where the plan is broken
 
-/// Plan and trace are read anew by each C_Initialize, and by a call that comes before any.
+/// Module, plan and trace are looked up anew by each C_Initialize, and by a call that comes before any.
 void read_plan(bool initialize) {
   if (trace && !initialize) return;
   trace = std::make_unique<const Trace>(variable("FAULTY_TRACE"));
+  module = load();
   current.reset();
   try {
     current = std::make_shared<Plan>(parse_plan(plan_text()));
@@ -134,17 +136,13 @@ bool is_answer(const Rule& rule) { return rule.action == Action::rv || rule.acti
 
 }  // namespace
 
-const CK_FUNCTION_LIST* wrapped() {
-  static const CK_FUNCTION_LIST* list = load();
-  return list;
-}
-
 Call::Call(std::string_view function) {
   const std::lock_guard lock(door);
   read_plan(function == "C_Initialize");
   trace->write(function);
   if (!current) return;
   plan_ = current;
+  inside_ = module;
   rules_ = current->due(function);
 }
 

@@ -13,16 +13,14 @@
 
 namespace redlips::faults {
 
-/// The function list of FAULTY_MODULE; null, and a line on stderr, where it cannot be loaded.
-const CK_FUNCTION_LIST* wrapped();
-
 /// One call: traced and counted when it is made.
 class Call {
  public:
   explicit Call(std::string_view function);
 
-  /// FAULTY_PLAN is not a plan: nothing may work, so that no test passes by mistake.
-  bool broken_plan() const { return plan_ == nullptr; }
+  /// The function list of FAULTY_MODULE. Null, after a line on stderr, where that is no module or FAULTY_PLAN
+  /// no plan: nothing may work then, so that no test passes by mistake.
+  const CK_FUNCTION_LIST* inside() const { return plan_ == nullptr ? nullptr : inside_; }
   /// What is planned before the module is asked; the answer to give instead of asking, if any.
   std::optional<CK_RV> before() const;
   /// What is planned after it; the answer to give. `info` is the token info just filled in, or null.
@@ -31,6 +29,7 @@ class Call {
  private:
   std::shared_ptr<void> plan_;  ///< keeps the rules alive while a call hangs and another re-reads the plan
   std::vector<const Rule*> rules_;
+  const CK_FUNCTION_LIST* inside_ = nullptr;
 };
 
 }  // namespace redlips::faults

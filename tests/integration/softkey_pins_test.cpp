@@ -196,6 +196,8 @@ TEST_CASE("ten processes at once get six tries between them") {
     REQUIRE(::waitpid(child, &status, 0) == child);
     wrong += exited(status, CKR_PIN_INCORRECT) ? 1 : 0;
     locked += exited(status, CKR_PIN_LOCKED) ? 1 : 0;
+    CAPTURE(status);
+    CHECK((exited(status, CKR_PIN_INCORRECT) || exited(status, CKR_PIN_LOCKED)));
   }
   CHECK(wrong == 6);
   CHECK(locked == 4);

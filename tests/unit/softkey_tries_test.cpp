@@ -58,9 +58,9 @@ TEST_CASE("a try is on disk while the token is asked, and corrected by the answe
        {Row{CKR_OK, 6}, {CKR_PIN_INCORRECT, 3}, {CKR_PIN_LOCKED, 3}, {CKR_DEVICE_ERROR, 4}}) {
     CAPTURE(row.answer);
     const redlips::test::TemporaryDirectory directory;
-    redlips::test::write_file(directory, "tries", format_tries({4, 10, false}));
+    redlips::test::write_file(directory, "keys/A/tries", format_tries({4, 10, false}));
     const Card card = six_tries();
-    const TryBook book(directory.path(), card);
+    const TryBook book(Home(directory.path()), card);
     int while_asked = -1;
     CHECK(book.attempt(Who::user, [&] {
       while_asked = book.read().user;
@@ -73,9 +73,9 @@ TEST_CASE("a try is on disk while the token is asked, and corrected by the answe
 
 TEST_CASE("without a try left nobody is asked") {
   const redlips::test::TemporaryDirectory directory;
-  redlips::test::write_file(directory, "tries", format_tries({0, 1, false}));
+  redlips::test::write_file(directory, "keys/A/tries", format_tries({0, 1, false}));
   const Card card = six_tries();
-  const TryBook book(directory.path(), card);
+  const TryBook book(Home(directory.path()), card);
   bool asked = false;
   const auto ask = [&]() -> CK_RV {
     asked = true;

@@ -56,8 +56,7 @@ Card card_of(const Home& home, std::string_view serial) {
                 "redlips-softkey list shows the keys there are."};
 }
 
-Bench::Bench(const Home& home, Card card)
-    : card_(std::move(card)), tries_(home.key(card_.serial), card_), inner_(home) {
+Bench::Bench(const Home& home, Card card) : card_(std::move(card)), tries_(home, card_), inner_(home) {
   const auto slot = inner_.slot_of(card_.serial);
   if (!slot) {
     throw Problem{Exit::broken, "SoftHSM does not find the token of key " + card_.serial + ".",

@@ -12,7 +12,7 @@ namespace {
 
 std::optional<Tries> tries_of(const Home& home, const Card& card) {
   try {
-    return TryBook(home.key(card.serial), card).read();
+    return TryBook(home, card).read();
   } catch (const Failure&) {
     return std::nullopt;
   }

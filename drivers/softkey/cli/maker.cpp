@@ -43,26 +43,37 @@ std::set<std::string> names_below(const std::filesystem::path& directory) {
   return names;
 }
 
-/// Initialises SoftHSM's empty token under our serial, with the SO PIN, the user PIN and the key pair.
-void fill_token(const Home& home, const Order& order) {
-  Inner inner(home);
+/// SoftHSM's empty token becomes ours: our serial as its label.
+void initialise_token(const Home& home, const Inner& inner, const Order& order) {
   const auto empty = inner.empty_slot();
   if (!empty) expect(CKR_SLOT_ID_INVALID, "C_GetSlotList");
   std::array<unsigned char, 32> label{};
   pad(label.data(), label.size(), order.card.serial);
-  expect(inner->C_InitToken(*empty, writable(order.so_pin.bytes()), order.so_pin.size(), label.data()),
-         "C_InitToken");
+  const FileLock lock(home.token_lock());
+  const auto so = order.so_pin.bytes();
+  expect(inner->C_InitToken(*empty, writable(so), so.size(), label.data()), "C_InitToken");
+}
+
+void set_first_pin(const Home& home, const Inner& inner, CK_SESSION_HANDLE session, const Order& order) {
+  const FileLock lock(home.token_lock());
+  const auto so = order.so_pin.bytes(), pin = order.pin.bytes();
+  expect(inner->C_Login(session, CKU_SO, writable(so), so.size()), "C_Login");
+  expect(inner->C_InitPIN(session, writable(pin), pin.size()), "C_InitPIN");
+  expect(inner->C_Logout(session), "C_Logout");
+  expect(inner->C_Login(session, CKU_USER, writable(pin), pin.size()), "C_Login");
+}
+
+/// A token with the SO PIN, the user PIN and the key pair.
+void fill_token(const Home& home, const Order& order) {
+  const Inner inner(home);
+  initialise_token(home, inner, order);
   const auto slot = inner.slot_of(order.card.serial);
   if (!slot) expect(CKR_SLOT_ID_INVALID, "C_InitToken");
   CK_SESSION_HANDLE session = 0;
-  expect(inner->C_OpenSession(*slot, CKF_SERIAL_SESSION | CKF_RW_SESSION, nullptr, nullptr, &session),
-         "C_OpenSession");
-  expect(inner->C_Login(session, CKU_SO, writable(order.so_pin.bytes()), order.so_pin.size()), "C_Login");
-  expect(inner->C_InitPIN(session, writable(order.pin.bytes()), order.pin.size()), "C_InitPIN");
-  expect(inner->C_Logout(session), "C_Logout");
-  if (!order.pair) return;
-  expect(inner->C_Login(session, CKU_USER, writable(order.pin.bytes()), order.pin.size()), "C_Login");
-  make_key_pair(inner.functions(), session, *order.pair, {0x10});
+  constexpr CK_FLAGS rw = CKF_SERIAL_SESSION | CKF_RW_SESSION;
+  expect(inner->C_OpenSession(*slot, rw, nullptr, nullptr, &session), "C_OpenSession");
+  set_first_pin(home, inner, session, order);
+  if (order.pair) make_key_pair(inner.functions(), session, *order.pair, {0x10});
 }
 
 /// The directory that SoftHSM made meanwhile; under the home's lock it can only be ours.
@@ -83,7 +94,7 @@ bool is_initial(const Order& order) {
 void write_files(const Home& home, const Order& order) {
   const Card& card = order.card;
   make_directory(home.key(card.serial));
-  TryBook(home.key(card.serial), card).start(is_initial(order));
+  TryBook(home, card).start(is_initial(order));
   replace_file(home.key(card.serial) / "card", format_card(card));
 }
 
