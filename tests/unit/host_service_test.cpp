@@ -209,15 +209,15 @@ TEST_CASE("a wrong try is answered even where the flags cannot be read afterward
 TEST_CASE("digest and words that do not fit never reach the token") {
   Host host;
   host.open();
-  for (const auto& [name, value] : {std::pair{"digest", "aa"},
-                                    {"digest", "zz"},
-                                    {"hash", "sha384"},
-                                    {"hash", "md5"},
-                                    {"scheme", "raw"},
-                                    {"slot", "1"}}) {
+  for (const auto& row : {std::pair{"digest", "aa"},
+                          {"digest", "zz"},
+                          {"hash", "sha384"},
+                          {"hash", "md5"},
+                          {"scheme", "raw"},
+                          {"slot", "1"}}) {
     auto params = full_params();
-    params[name] = value;
-    CAPTURE(name);
+    params[row.first] = row.second;
+    CAPTURE(row.first);
     CHECK(code_of(host.ask("login_sign", params, 1)) == -32602);
   }
   CHECK(host.token.calls.empty());
