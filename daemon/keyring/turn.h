@@ -16,6 +16,7 @@ class Turn {
   /// Gives the place back at its end.
   class Held {
    public:
+    Held() noexcept = default;  ///< holds nothing
     explicit Held(Turn& turn) noexcept : turn_(&turn) {}
     Held(Held&& other) noexcept : turn_(std::exchange(other.turn_, nullptr)) {}
     Held& operator=(Held&&) = delete;
@@ -24,7 +25,7 @@ class Turn {
     }
 
    private:
-    Turn* turn_;
+    Turn* turn_ = nullptr;
   };
 
   boost::asio::awaitable<Held> take() {
