@@ -1,0 +1,363 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/support/key_world.h"
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <fstream>
+#include <sstream>
+
+#include "pkcs11/certificate.h"
+
+namespace redlips::test {
+
+using boost::asio::awaitable;
+
+Secret secret(std::string_view text) {
+  return Secret::copy_of({reinterpret_cast<const std::uint8_t*>(text.data()), text.size()});
+}
+
+Origin sample_origin() { return *Origin::parse("https://hall.example.test"); }
+Nonce sample_nonce() { return *Nonce::parse(std::string(43, 'n') + "="); }
+
+FakeKey::FakeKey(std::string its_serial, const CertificateRecipe& recipe) : serial(std::move(its_serial)) {
+  const auto pair = make_key();
+  put(make_certificate(recipe, pair.get()));
+}
+
+void FakeKey::put(const Bytes& its_der) {
+  der = its_der;
+  certificate = pkcs11::parse_certificate(der)->sha256;
+}
+
+pkcs11::TokenInfo FakeKey::info() const {
+  pkcs11::TokenInfo info;
+  info.label = "key " + serial;
+  info.manufacturer = "Maker";
+  info.model = "Model";
+  info.serial = serial;
+  info.initialized = true;
+  info.user_pin = {left < 6 && left > 0, left == 1, left == 0, initial};
+  return info;
+}
+
+pkcs11::LoginResult::Outcome FakeKey::check(std::string_view typed) {
+  using Outcome = pkcs11::LoginResult::Outcome;
+  ++tries;
+  if (left == 0) return Outcome::locked;
+  if (typed != pin) return --left, Outcome::wrong;
+  left = 6;
+  return Outcome::ok;
+}
+
+namespace {
+
+std::string text_of(const Secret& pin) { return {pin.bytes().begin(), pin.bytes().end()}; }
+
+drivers::HostError removed(const char* call) {
+  return {drivers::HostError::Kind::token, call,
+          pkcs11::TokenError(pkcs11::TokenError::Kind::removed, call, 0x32)};
+}
+
+// The token host's promises without a process: identity right before the PIN, one verb one try.
+class FakeHost : public keyring::Host {
+ public:
+  FakeHost(KeyWorld& world, std::string path) : world_(world), path_(std::move(path)) {}
+
+  awaitable<std::vector<drivers::HostToken>> tokens() override {
+    begin("tokens");
+    if (world_.broken.contains(path_)) throw drivers::HostError(drivers::HostError::Kind::died, "tokens");
+    std::vector<drivers::HostToken> tokens;
+    for (const auto& [slot, key] : world_.libraries[path_]) tokens.push_back({slot, key->info()});
+    co_return tokens;
+  }
+  awaitable<pkcs11::TokenInfo> info(unsigned long slot) override {
+    begin("info");
+    auto info = at(slot).info();
+    co_return info;
+  }
+  awaitable<std::vector<pkcs11::CertificateObject>> certificates(unsigned long slot) override {
+    begin("certificates");
+    std::vector<pkcs11::CertificateObject> list;
+    const auto& key = at(slot);
+    list.push_back({{0x10}, "login", key.der, true});
+    for (const auto& der : key.more) list.push_back({{0x11}, "new", der, true});
+    co_return list;
+  }
+  awaitable<drivers::LoginSigned> login_sign(drivers::ExpectedIdentity who, pkcs11::Scheme,
+                                             pkcs11::Digest digest, Secret pin) override {
+    begin("login_sign");
+    auto& key = expected(who);
+    drivers::LoginSigned answer;
+    answer.login.outcome = key.check(text_of(pin));
+    if (answer.login.outcome == pkcs11::LoginResult::Outcome::ok) answer.signature = digest.bytes;
+    answer.flags = key.info().user_pin;
+    if (world_.gate) {
+      const auto gate = world_.gate;
+      const auto passed = co_await gate->take();
+    }
+    end("login_sign");
+    co_return answer;
+  }
+  awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who, Secret old_pin,
+                                            Secret new_pin) override {
+    begin("change_pin");
+    auto& key = expected(who);
+    const auto outcome = key.check(text_of(old_pin));
+    drivers::PinChanged answer;
+    answer.change.outcome = changed(key, outcome, new_pin);
+    answer.flags = key.info().user_pin;
+    end("change_pin");
+    co_return answer;
+  }
+  int child() const noexcept override { return -1; }
+  void rearm() noexcept override {}
+  void stop() noexcept override {}
+
+ private:
+  void begin(const std::string& verb) {
+    world_.calls.push_back(verb);
+    if (world_.before) world_.before(verb);
+  }
+  void end(const std::string& verb) {
+    if (world_.after) world_.after(verb);
+  }
+  FakeKey& at(unsigned long slot) {
+    auto& slots = world_.libraries[path_];
+    const auto found = slots.find(slot);
+    if (found == slots.end()) throw removed("C_GetTokenInfo");
+    return *found->second;
+  }
+  FakeKey& expected(const drivers::ExpectedIdentity& who) {
+    auto& key = at(who.slot);
+    if (key.serial != who.serial || (!who.certificate.empty() && key.certificate != who.certificate))
+      throw removed("identity");
+    return key;
+  }
+  static pkcs11::ChangeResult::Outcome changed(FakeKey& key, pkcs11::LoginResult::Outcome login,
+                                               const Secret& new_pin) {
+    using Outcome = pkcs11::ChangeResult::Outcome;
+    if (login == pkcs11::LoginResult::Outcome::locked) return Outcome::locked;
+    if (login == pkcs11::LoginResult::Outcome::wrong) return Outcome::wrong;
+    if (key.refuses_new_pin) return Outcome::refused;
+    key.pin = text_of(new_pin);
+    key.initial = false;
+    return Outcome::ok;
+  }
+
+  KeyWorld& world_;
+  std::string path_;
+};
+
+class FakeHotplug : public drivers::Hotplug {
+ public:
+  explicit FakeHotplug(KeyWorld& world) : world_(world) {}
+  std::vector<drivers::UsbId> present() override { return world_.usb; }
+
+ private:
+  KeyWorld& world_;
+};
+
+class FakeDialog : public keyring::Dialog {
+ public:
+  explicit FakeDialog(Person& person) : person_(person) { ++person_.opened; }
+  ~FakeDialog() override { ++person_.destroyed; }
+
+  awaitable<keyring::LoginAnswer> ask(keyring::LoginQuestion question) override {
+    person_.whys.push_back(question.why);
+    person_.offers.push_back(question.keys);
+    person_.faults.push_back(question.policy_fault);
+    if (person_.logins.empty()) co_await forever();
+    const auto step = person_.logins.front();
+    person_.logins.pop_front();
+    co_return step(question);
+  }
+  awaitable<keyring::ChangeAnswer> ask(keyring::ChangeQuestion question) override {
+    person_.whys.push_back(question.why);
+    person_.offers.push_back({question.key});
+    person_.faults.push_back(question.policy_fault);
+    if (person_.changes.empty()) co_await forever();
+    const auto step = person_.changes.front();
+    person_.changes.pop_front();
+    co_return step(question);
+  }
+  awaitable<bool> confirm_last_try(keyring::KeyChoice) override {
+    ++person_.last_try_questions;
+    co_return person_.sure;
+  }
+  void update(std::vector<keyring::KeyChoice> keys) override { person_.updates.push_back(std::move(keys)); }
+  void working() override {}
+  void close(keyring::Outcome outcome) override { person_.closed.push_back(outcome); }
+
+ private:
+  // Until the asker goes away.
+  static awaitable<void> forever() {
+    const auto executor = co_await boost::asio::this_coro::executor;
+    boost::asio::steady_timer timer(executor, boost::asio::steady_timer::time_point::max());
+    co_await timer.async_wait(boost::asio::use_awaitable);
+  }
+
+  Person& person_;
+};
+
+}  // namespace
+
+keyring::Outside KeyWorld::outside(boost::asio::any_io_executor) {
+  keyring::Outside out;
+  out.make_host = [this](const drivers::HostSettings& how) {
+    return std::make_unique<FakeHost>(*this, how.library);
+  };
+  out.watch_usb = [this](keyring::Outside::News news) {
+    usb_news = std::move(news);
+    return std::make_unique<FakeHotplug>(*this);
+  };
+  out.watch_paths = [this](const std::vector<std::filesystem::path>&, keyring::Outside::News news) {
+    path_news = std::move(news);
+    return std::make_unique<FakeHotplug>(*this);
+  };
+  return out;
+}
+
+unsigned KeyWorld::count(const std::string& verb) const {
+  return static_cast<unsigned>(std::count(calls.begin(), calls.end(), verb));
+}
+
+awaitable<std::unique_ptr<keyring::Dialog>> Person::open() {
+  std::unique_ptr<keyring::Dialog> dialog;
+  if (!absent) dialog = std::make_unique<FakeDialog>(*this);
+  co_return dialog;
+}
+
+void Person::types(std::string pin) {
+  logins.push_back([pin = std::move(pin)](const keyring::LoginQuestion& question) {
+    keyring::LoginAnswer answer;
+    answer.kind = keyring::LoginAnswer::Kind::yes;
+    answer.prompter = "attach";
+    answer.pin = pin.empty() ? Secret() : secret(pin);
+    if (question.keys.empty()) return answer;
+    answer.token = question.keys.front().token;
+    answer.key = question.keys.front().key;
+    answer.certificate = question.keys.front().certificate;
+    return answer;
+  });
+}
+
+void Person::says(keyring::LoginAnswer::Kind kind) {
+  logins.push_back([kind](const keyring::LoginQuestion&) {
+    keyring::LoginAnswer answer;
+    answer.kind = kind;
+    return answer;
+  });
+}
+
+void Person::changes_pin(std::string old_pin, std::string new_pin) {
+  changes.push_back(
+      [old_pin = std::move(old_pin), new_pin = std::move(new_pin)](const keyring::ChangeQuestion&) {
+        keyring::ChangeAnswer answer;
+        answer.kind = keyring::LoginAnswer::Kind::yes;
+        answer.prompter = "attach";
+        answer.old_pin = secret(old_pin);
+        answer.new_pin = secret(new_pin);
+        return answer;
+      });
+}
+
+KeyringHouse::KeyringHouse(std::vector<std::string> modules) : modules_(std::move(modules)) {
+  Authority authority;
+  authority.id = "test";
+  authority.issuers = {CertificateRecipe{}.issuer_cn};
+  authority.pin = drivers::PinPolicy{.tries = 6, .min_length = 6, .max_length = 8, .initial = "123456"};
+  authority.unit_id_places = pkcs11::default_unit_id_places();
+  authorities.list.push_back(std::move(authority));
+  if (!modules_.empty()) world.libraries[modules_.front()][1] = key;
+}
+
+KeyringHouse::~KeyringHouse() {
+  keys.reset();
+  settle();
+}
+
+void KeyringHouse::build() {
+  keyring::KeyringSettings settings;
+  settings.modules = modules_;
+  settings.profiles = profiles;
+  settings.state_directory = directory.path().string();
+  settings.now = [this] { return now; };
+  settings.outside = world.outside(io.get_executor());
+  keys = std::make_unique<keyring::Keyring>(io.get_executor(), std::move(settings), authorities);
+  news_ = keys->subscribe([this](const keyring::Event& event) { events.push_back(event); });
+}
+
+void KeyringHouse::start() {
+  build();
+  keys->start();
+  settle();
+  world.calls.clear();
+}
+
+void KeyringHouse::restart() {
+  news_ = {};
+  keys.reset();
+  settle();
+  start();
+}
+
+void KeyringHouse::settle() {
+  io.restart();
+  io.poll();
+}
+
+void KeyringHouse::refresh() {
+  boost::asio::co_spawn(io, keys->refresh(), [](const std::exception_ptr&) {});
+  settle();
+}
+
+std::shared_ptr<KeyringHouse::Pending> KeyringHouse::begin_login(Person& person) {
+  auto pending = std::make_shared<Pending>();
+  keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, {}, false};
+  boost::asio::co_spawn(
+      io, keys->login(std::move(ask), person),
+      boost::asio::bind_cancellation_slot(pending->cancel.slot(),
+                                          [pending](std::exception_ptr error, keyring::LoginDone done) {
+                                            pending->error = std::move(error);
+                                            if (!pending->error) pending->done = std::move(done);
+                                          }));
+  settle();
+  return pending;
+}
+
+keyring::LoginDone KeyringHouse::login(Person& person, std::optional<std::string> serial, bool prefer_pss) {
+  std::optional<keyring::LoginDone> result;
+  keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, std::move(serial), prefer_pss};
+  boost::asio::co_spawn(io, keys->login(std::move(ask), person),
+                        [&result](const std::exception_ptr& error, keyring::LoginDone done) {
+                          if (error) std::rethrow_exception(error);
+                          result = std::move(done);
+                        });
+  settle();
+  if (!result) throw std::runtime_error("the login did not end: a question had no scripted answer");
+  return std::move(*result);
+}
+
+keyring::ChangeDone KeyringHouse::change(Person& person, const std::string& token) {
+  std::optional<keyring::ChangeDone> result;
+  boost::asio::co_spawn(io, keys->change_pin(token, person),
+                        [&result](const std::exception_ptr& error, keyring::ChangeDone done) {
+                          if (error) std::rethrow_exception(error);
+                          result = std::move(done);
+                        });
+  settle();
+  if (!result) throw std::runtime_error("the change did not end: a question had no scripted answer");
+  return std::move(*result);
+}
+
+std::string KeyringHouse::stored() const {
+  std::ifstream file(directory.path() / "tokens.json");
+  std::stringstream text;
+  text << file.rdbuf();
+  return text.str();
+}
+
+}  // namespace redlips::test
