@@ -42,6 +42,7 @@ struct Entry<name, Member> {
 
 CK_RV get_function_list(CK_FUNCTION_LIST** list);
 
+// NOLINTNEXTLINE(bugprone-macro-parentheses): a designator cannot stand in parentheses
 #define ENTRY(name) .name = Entry<#name, &CK_FUNCTION_LIST::name>::call
 CK_FUNCTION_LIST functions = {
     .version = {2, 40},

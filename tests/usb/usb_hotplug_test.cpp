@@ -60,7 +60,7 @@ struct Listener {
 
   Arrival next() {
     while (news.empty()) io.run_one();
-    const Arrival first = news.front();
+    Arrival first = news.front();
     news.erase(news.begin());
     return first;
   }
