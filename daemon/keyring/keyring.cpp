@@ -122,16 +122,7 @@ Subscription Keyring::subscribe(std::function<void(const Event&)> news) {
   return state_->subscribe(std::move(news));
 }
 
-Subscription Keyring::watching() {
-  ++state_->watchers;
-  state_->poll();
-  return Subscription([weak = std::weak_ptr(state_)] {
-    const auto state = weak.lock();
-    if (!state) return;
-    --state->watchers;
-    if (!state->needs_poll()) state->poll_timer.cancel();
-  });
-}
+Subscription Keyring::watching() { return state_->watching(); }
 
 boost::asio::awaitable<LoginDone> Keyring::login(LoginAsk ask, Prompter& prompter) {
   return keyring::login(state_, std::move(ask), prompter);

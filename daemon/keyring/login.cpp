@@ -218,6 +218,8 @@ awaitable<LoginDone> LoginTalk::run(Prompter& prompter) {
   const auto news = state_->subscribe([this](const Event&) {
     if (asking_) dialog_->update(choices());
   });
+  // The scan is posted: the question is on screen before any host hears of it (SECURITY-RULES 2.4).
+  const auto watching = state_->watching();
   for (;;) {
     auto answer = co_await question();
     const auto next = co_await handle(std::move(answer));

@@ -202,6 +202,19 @@ bool State::needs_poll() const {
   });
 }
 
+Subscription State::watching() {
+  ++watchers;
+  for (const auto& library : libraries)
+    if (!library->profile) scan_soon(library);
+  poll();
+  return Subscription([weak = weak_from_this()] {
+    const auto state = weak.lock();
+    if (!state) return;
+    --state->watchers;
+    if (!state->needs_poll()) state->poll_timer.cancel();
+  });
+}
+
 void State::poll() {
   if (polling || !needs_poll()) return;
   polling = true;

@@ -41,6 +41,9 @@ struct State : std::enable_shared_from_this<State> {
   std::shared_ptr<Host> host_of(Library& library, const std::string& path) const;
   void fail(Library& library, const std::exception_ptr& error);
   std::vector<drivers::UsbId> present() const;
+  /// Somebody looks at what is in: libraries that tell no news are read now, and every few seconds while he
+  /// does.
+  Subscription watching();
   void poll();
   bool needs_poll() const;
   boost::asio::awaitable<void> poll_loop();
