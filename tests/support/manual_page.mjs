@@ -18,14 +18,14 @@ export class ManualPage {
   #now = 1000;
   #jobs = new Map();
   #nextJob = 1;
-  #listeners = new Set();
+  #listeners = new Map();
   #saved = new Map();
   popup = new ManualPopup();
   opens = [];
 
   constructor() {
     const window = {
-      addEventListener: (type, handler) => this.#listeners.add(handler),
+      addEventListener: (type, handler) => this.#listeners.set(handler, type),
       removeEventListener: (type, handler) => this.#listeners.delete(handler),
       open: (url, name) => {
         this.opens.push({ url, name });
@@ -95,10 +95,19 @@ export class ManualPage {
     this.#now = end;
   }
 
-  /** A message event as the browser delivers it. */
-  async say(data, origin, source = this.popup) {
-    for (const handler of [...this.#listeners]) handler({ data, origin, source });
+  async #dispatch(wanted, event) {
+    for (const [handler, type] of [...this.#listeners]) if (type === wanted) handler(event);
     await this.settle();
+  }
+
+  /** A message event as the browser delivers it. */
+  say(data, origin, source = this.popup) {
+    return this.#dispatch('message', { data, origin, source });
+  }
+
+  /** The user leaves the page. */
+  leave() {
+    return this.#dispatch('pagehide', {});
   }
 
   /** Timers and listeners that somebody forgot. */

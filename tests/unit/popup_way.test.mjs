@@ -147,6 +147,15 @@ test('an answer that overtakes the closing of its window still counts', async ()
   assert.deepEqual(login.result, { token: { late: true } });
 });
 
+test('a page that goes away cancels its request', async () => {
+  await start();
+  await page.say({ redlips: 1, type: 'ready' }, theirs);
+  await page.leave();
+  assert.deepEqual(page.popup.heard.map(({ message }) => message.type), ['request', 'cancel']);
+  assert.ok(page.popup.closed);
+  assert.equal(page.leftovers, 0);
+});
+
 test('no window means popup_blocked, thrown or null', async () => {
   page.popup = null;
   assert.equal((await start()).result.error.code, 'popup_blocked');

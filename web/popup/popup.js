@@ -130,6 +130,10 @@
     };
     socket.onmessage = fromDaemon;
     socket.onclose = lost;
+    // No event tells that the page has gone; with it goes the question (SECURITY-RULES 2.5).
+    setInterval(function () {
+      if (opener.closed) window.close();
+    }, 250);
   }
 
   start();

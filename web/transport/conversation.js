@@ -42,6 +42,8 @@ export function converse(peer, request) {
       closed = true;
       it.after(closedGrace, () => it.reject(request.failure(peer.closedCode)));
     });
+    // A page that goes away wants no answer: its dialog closes.
+    it.listen(window, 'pagehide', () => it.reject(request.failure('user_cancelled')));
     it.after(request.timeout, () => it.reject(request.failure('timeout')));
     request.nonce.then((nonce) => post('request', { method: 'authenticate', params: { nonce } })).catch(it.reject);
   }, request.signal);
