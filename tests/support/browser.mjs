@@ -24,7 +24,7 @@ function chromiumFlags(home, { publicPorts, features = [], secureOrigins = [], v
   const flags = [
     '--remote-debugging-port=0', `--user-data-dir=${join(home, 'profile')}`, '--no-first-run',
     '--no-default-browser-check', '--disable-gpu', '--disable-dev-shm-usage', '--password-store=basic',
-    '--disable-component-update', '--disable-background-networking', '--window-size=1100,800',
+    '--disable-component-update', '--disable-background-networking', '--window-size=1100,800', '--lang=zh-CN', '--accept-lang=zh-CN,zh',
     `--host-resolver-rules=MAP ${hallHost} 127.0.0.1`,
     `--ip-address-space-overrides=${publicPorts.map((port) => `127.0.0.1:${port}=public`).join(',')}`,
   ];
@@ -53,6 +53,7 @@ function firefoxPreferences({ publicPorts, preferences = {} }) {
     'remote.prefs.recommended': false,
     'network.lna.address_space.public.override': publicPorts.map((port) => `127.0.0.1:${port}`).join(','),
     'network.dns.localDomains': hallHost,
+    'intl.accept_languages': 'zh-CN,zh',
     'app.update.auto': false,
     'app.normandy.enabled': false,
     'browser.aboutwelcome.enabled': false,
