@@ -7,7 +7,8 @@
 
 namespace redlips {
 
-/// One line of valid UTF-8 without control, bidi and zero-width characters, cut in the middle with … above `limit` characters.
+/// One line of valid UTF-8 without control, bidi and zero-width characters, cut in the middle with … above
+/// `limit` characters.
 std::string shown_text(std::string_view text, std::size_t limit = 80);
 
 }  // namespace redlips

@@ -30,7 +30,8 @@ class Hotplug {
 /// libusb's hot-plug with its descriptors inside Asio. Where libusb finds no bus it stays silent.
 std::unique_ptr<Hotplug> watch_usb(boost::asio::any_io_executor executor, std::function<void(Arrival)> news);
 /// inotify on directories (created if missing: no).
-std::unique_ptr<Hotplug> watch_paths(boost::asio::any_io_executor executor, std::vector<std::filesystem::path> paths,
+std::unique_ptr<Hotplug> watch_paths(boost::asio::any_io_executor executor,
+                                     std::vector<std::filesystem::path> paths,
                                      std::function<void(Arrival)> news);
 
 }  // namespace redlips::drivers

@@ -8,9 +8,9 @@
 
 namespace redlips {
 
-/// An http or https origin. Parsed by comparing the text with its own WHATWG serialisation (URL §4.7, HTML §7.5): upper case, default
-/// ports, trailing dots, user info, paths, IDN in Unicode, `null` and every loopback host are refused, never repaired
-/// (SECURITY-RULES 2.1, 2.10).
+/// An http or https origin. Parsed by comparing the text with its own WHATWG serialisation (URL §4.7, HTML
+/// §7.5): upper case, default ports, trailing dots, user info, paths, IDN in Unicode, `null` and every
+/// loopback host are refused, never repaired (SECURITY-RULES 2.1, 2.10).
 class Origin {
  public:
   /// nullopt where the text is not an origin that may ask.

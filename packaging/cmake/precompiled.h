@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What most files of the daemon and the tests include, parsed once in the sanitizer builds (a third of their compile time).
-// Never in the release build: there every file must name what it uses.
+// What most files of the daemon and the tests include, parsed once in the sanitizer builds (a third of their
+// compile time). Never in the release build: there every file must name what it uses.
 #pragma once
 
 #include <algorithm>

@@ -2,8 +2,8 @@
 # What a step needs from Debian, installed when it is missing. Nothing is ever removed or replaced. Sourced by ./dev.
 
 packages_build="g++ clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev cmake ninja-build ccache pkg-config git python3 gettext
-  dpkg-dev libssl-dev libp11-dev libp11-kit-dev libusb-1.0-0-dev libtomlplusplus-dev libseccomp-dev libcli11-dev doctest-dev softhsm2"
-packages_test="openssl opensc pcscd libpcsclite1 vsmartcard-vpcd p11-kit p11-kit-modules umockdev libumockdev-dev chromium firefox-esr
+  dpkg-dev libssl-dev libp11-dev libp11-kit-dev libusb-1.0-0-dev libtomlplusplus-dev libseccomp-dev libumockdev-dev doctest-dev softhsm2"
+packages_test="openssl opensc pcscd libpcsclite1 vsmartcard-vpcd p11-kit p11-kit-modules umockdev chromium firefox-esr
   libnss3-tools fonts-noto-cjk gdb util-linux iproute2 procps"
 packages_demo="openssl chromium libnss3-tools fonts-noto-cjk"
 
