@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: Apache-2.0
-# ./dev check: every test, with a closing line that says how many ran. Sourced by ./dev.
+# ./dev check: the tests, with a closing line that says how many ran. Sourced by ./dev.
 
 sources() { git ls-files -co --exclude-standard '*.h' '*.cpp'; }
 
@@ -9,14 +9,13 @@ run_labels() { # preset labels…
   preset=$1; shift
   for label in "$@"; do
     say "== $preset: $label"
-    ctest --test-dir "build/$preset" -L "^$label\$" --no-tests=error --output-on-failure $repeat -j"$jobs" 2>&1 | tee "build/$preset.$label.log" | quiet_ctest
-    grep -q '^100% tests passed' "build/$preset.$label.log" || die "$preset: $label has failures; the log is build/$preset.$label.log"
-    count "build/$preset.$label.log"
+    log=build/$preset.$label.log
+    ctest --test-dir "build/$preset" -L "^$label\$" --no-tests=error --output-on-failure $repeat -j"$jobs" >"$log" 2>&1 || true
+    grep -v '^ *Start ' "$log" || true
+    grep -q '^100% tests passed' "$log" || die "$preset: $label has failures; the log is $log"
+    count "$log"
   done
 }
-
-# Passing tests in one line each; failures with all they printed.
-quiet_ctest() { grep -v '^ *Start ' || true; }
 
 # "N tests" of ctest's own closing line, added up.
 total=0
@@ -25,7 +24,19 @@ count() {
   total=$((total + ${n:-0}))
 }
 
-format_# Both sanitizers over the unit and integration tests. A step of its own until it is clean on every test: see CHANGELOG.md.
+format_check() {
+  say "== format"
+  sources | xargs clang-format-14 --dry-run -Werror || die "some files are not formatted: ./dev format"
+}
+
+# clang-tidy over each source, remembered by the hash of what it saw.
+lint() {
+  format_check
+  say "== clang-tidy"
+  python3 packaging/dev/tidy.py build/release || die "clang-tidy found something; see above"
+}
+
+# Both sanitizers over the unit and integration tests. A step of its own until it is clean on every test: see CHANGELOG.md.
 sanitize() {
   for preset in asan tsan; do
     build "$preset"
