@@ -55,6 +55,7 @@ std::vector<KeyChoice> login_choices(const std::vector<TokenView>& tokens, const
   }
   std::ranges::stable_sort(rows, std::ranges::greater{}, [](const auto& row) { return row.first; });
   std::vector<KeyChoice> choices;
+  choices.reserve(rows.size());
   for (auto& row : rows) choices.push_back(std::move(row.second));
   return choices;
 }

@@ -9,7 +9,7 @@
 namespace redlips::keyring {
 namespace {
 
-constexpr std::size_t file_limit = 1024 * 1024;
+constexpr std::size_t file_limit = 1U << 20U;
 
 // Makes the directory before the lock is taken in it.
 const std::filesystem::path& made(const std::filesystem::path& directory) {

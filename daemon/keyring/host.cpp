@@ -9,8 +9,8 @@ using boost::asio::awaitable;
 
 class ProcessHost : public Host {
  public:
-  ProcessHost(boost::asio::any_io_executor executor, drivers::HostSettings settings)
-      : host_(std::move(executor), std::move(settings)) {}
+  ProcessHost(const boost::asio::any_io_executor& executor, drivers::HostSettings settings)
+      : host_(executor, std::move(settings)) {}
   awaitable<std::vector<drivers::HostToken>> tokens() override { return host_.tokens(); }
   awaitable<pkcs11::TokenInfo> info(unsigned long slot) override { return host_.info(slot); }
   awaitable<std::vector<pkcs11::CertificateObject>> certificates(unsigned long slot) override {
@@ -34,8 +34,9 @@ class ProcessHost : public Host {
 
 }  // namespace
 
-std::unique_ptr<Host> process_host(boost::asio::any_io_executor executor, drivers::HostSettings settings) {
-  return std::make_unique<ProcessHost>(std::move(executor), std::move(settings));
+std::unique_ptr<Host> process_host(const boost::asio::any_io_executor& executor,
+                                   drivers::HostSettings settings) {
+  return std::make_unique<ProcessHost>(executor, std::move(settings));
 }
 
 }  // namespace redlips::keyring

@@ -30,6 +30,7 @@ class Host {
 };
 
 /// A child process.
-std::unique_ptr<Host> process_host(boost::asio::any_io_executor executor, drivers::HostSettings settings);
+std::unique_ptr<Host> process_host(const boost::asio::any_io_executor& executor,
+                                   drivers::HostSettings settings);
 
 }  // namespace redlips::keyring

@@ -99,7 +99,7 @@ awaitable<drivers::PinChanged> change_unit(std::shared_ptr<State> state, std::sh
   ChangeCall call{key->library->host, who, copy_of(old_pin), std::move(new_pin), {}};
   co_await key->guard->spend(old_pin, confirmed, [&call] { return send_change(call); });
   note(*state, *key, call.answer.flags);
-  co_return std::move(call.answer);
+  co_return call.answer;
 }
 
 }  // namespace

@@ -21,8 +21,9 @@ bool below(const std::filesystem::path& path, const std::filesystem::path& direc
   return mismatch.in2 == directory.end() || mismatch.in2->empty();
 }
 
-std::shared_ptr<Library> module_library(boost::asio::any_io_executor executor, const std::string& path) {
-  auto library = std::make_shared<Library>(std::move(executor), nullptr, std::vector{path});
+std::shared_ptr<Library> module_library(const boost::asio::any_io_executor& executor,
+                                        const std::string& path) {
+  auto library = std::make_shared<Library>(executor, nullptr, std::vector{path});
   library->unprofiled = true;
   return library;
 }
@@ -49,7 +50,7 @@ drivers::HostSettings host_settings(const Library& library, const std::string& p
   return settings;
 }
 
-std::vector<std::shared_ptr<Library>> libraries_of(boost::asio::any_io_executor executor,
+std::vector<std::shared_ptr<Library>> libraries_of(const boost::asio::any_io_executor& executor,
                                                    const std::vector<drivers::Profile>& profiles,
                                                    const std::vector<std::string>& modules) {
   std::vector<std::shared_ptr<Library>> libraries;

@@ -17,9 +17,9 @@ namespace redlips::keyring {
 
 /// One row of keys.d, or one --module. Of a profile's candidates the first that sees a key is kept.
 struct Library {
-  Library(boost::asio::any_io_executor executor, const drivers::Profile* its_profile,
+  Library(const boost::asio::any_io_executor& executor, const drivers::Profile* its_profile,
           std::vector<std::string> paths)
-      : profile(its_profile), candidates(std::move(paths)), turn(executor), idle(std::move(executor)) {}
+      : profile(its_profile), candidates(std::move(paths)), turn(executor), idle(executor) {}
 
   const drivers::Profile* profile;  ///< nullptr for a --module that no profile names
   std::vector<std::string> candidates;
@@ -42,7 +42,7 @@ drivers::HostSettings host_settings(const Library& library, const std::string& p
 
 /// The libraries to serve: profiles with candidates, then the --modules that no profile has. Profiles are not
 /// copied.
-std::vector<std::shared_ptr<Library>> libraries_of(boost::asio::any_io_executor executor,
+std::vector<std::shared_ptr<Library>> libraries_of(const boost::asio::any_io_executor& executor,
                                                    const std::vector<drivers::Profile>& profiles,
                                                    const std::vector<std::string>& modules);
 

@@ -9,7 +9,7 @@
 namespace redlips::keyring {
 
 PinGuard::PinGuard(TryStore& store, std::shared_ptr<TokenFacts> facts, TryEvidence evidence, PinBounds bounds)
-    : store_(store), facts_(std::move(facts)), evidence_(std::move(evidence)), bounds_(std::move(bounds)) {
+    : store_(store), facts_(std::move(facts)), evidence_(evidence), bounds_(std::move(bounds)) {
   keep(plugged(facts_->tries, evidence_));
 }
 
