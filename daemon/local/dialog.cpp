@@ -61,7 +61,7 @@ asio::awaitable<std::optional<wire::Message>> PromptDialog::exchange(std::string
     state->answer = std::move(answer);
     state->timer.cancel();
   }));
-  announce("prompt.shown", method, {});
+  announce("prompt.shown", method, "");
   const auto [ended] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
   if (state->answer) co_return std::move(state->answer);
   if (!state->gone && ended == asio::error::operation_aborted) throw boost::system::system_error(ended);
@@ -107,16 +107,16 @@ void PromptDialog::working() { parts_.peer->tell("prompt.working", {{"prompt", p
 void PromptDialog::close(keyring::Outcome outcome) {
   if (std::exchange(closed_, true) || !shown_) return;
   parts_.peer->tell("prompt.close", {{"prompt", parts_.prompt}, {"outcome", to_string(outcome)}});
-  announce("prompt.closed", "", {{"outcome", to_string(outcome)}});
+  announce("prompt.closed", "", to_string(outcome));
 }
 
-void PromptDialog::announce(std::string_view type, std::string_view method, json::object more) {
+void PromptDialog::announce(std::string_view type, std::string_view question, std::string_view outcome) {
   shown_ = true;
-  more["type"] = type;
-  more["prompt"] = parts_.prompt;
-  if (!method.empty()) more["question"] = method;
-  if (!origin_.empty()) more["origin"] = origin_;
-  parts_.news(more);
+  json::object event{{"type", type}, {"prompt", parts_.prompt}};
+  if (!question.empty()) event["question"] = question;
+  if (!outcome.empty()) event["outcome"] = outcome;
+  if (!origin_.empty()) event["origin"] = origin_;
+  parts_.news(event);
 }
 
 }  // namespace redlips::local

@@ -44,7 +44,7 @@ class PromptDialog final : public keyring::Dialog {
                                                                 boost::json::object params,
                                                                 std::chrono::milliseconds deadline,
                                                                 keyring::LoginAnswer::Kind& without);
-  void announce(std::string_view type, std::string_view method, boost::json::object more);
+  void announce(std::string_view type, std::string_view question, std::string_view outcome);
 
   Parts parts_;
   std::vector<keyring::KeyChoice> offered_;  ///< every key that the open question has shown

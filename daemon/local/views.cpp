@@ -43,16 +43,19 @@ json::object text_view(const LocalText& text) { return {{"zh", text.zh}, {"en", 
 }  // namespace
 
 json::object pin_view(const keyring::TokenView& token) {
-  json::object object{
-      {"token", token.token},   {"serial", shown_text(token.info.serial)}, {"name", shown_text(token.name)},
-      {"unit", unit_of(token)}, {"initial_pin", token.initial_pin},        {"pin_pad", token.info.pin_pad}};
+  json::object object{{"token", token.token},
+                      {"serial", shown_text(token.info.serial)},
+                      {"label", shown_text(token.info.label)},
+                      {"name", shown_text(token.name)},
+                      {"unit", unit_of(token)},
+                      {"initial_pin", token.initial_pin},
+                      {"pin_pad", token.info.pin_pad}};
   put_tries(object, token.tries);
   return object;
 }
 
 json::object token_view(const keyring::TokenView& token) {
   auto object = pin_view(token);
-  object["label"] = shown_text(token.info.label);
   object["manufacturer"] = shown_text(token.info.manufacturer);
   object["model"] = shown_text(token.info.model);
   object["colour"] = token.colour;

@@ -25,7 +25,7 @@ class FakePeer final : public local::PromptPeer {
   std::string_view kind() const override { return kind_; }
   bool alive() const override { return alive_; }
   std::string ask(std::string_view method, boost::json::object params, Reply reply) override {
-    const auto id = "p" + std::to_string(questions.size() + 1);
+    auto id = "p" + std::to_string(questions.size() + 1);
     questions.push_back({id, std::string(method), std::move(params)});
     waiting_[id] = std::move(reply);
     return id;
