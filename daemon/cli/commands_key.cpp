@@ -92,6 +92,8 @@ Exit authenticate(const Invocation& invocation) {
   json::object params{
       {"origin", origin}, {"nonce", invocation.value("--nonce")}, {"prompts", true}, {"yes", true}};
   if (invocation.has("--token")) params["serial"] = invocation.value("--token");
+  // A listing enumerates: a key that was inserted a moment ago is among those offered.
+  client.call("token.list", {});
   std::cout << json::serialize(asked.call(client, "authenticate", std::move(params))) << '\n';
   return Exit::ok;
 }
@@ -100,7 +102,13 @@ Exit pin_change(const Invocation& invocation) {
   Client client(socket_path(invocation));
   Asked asked(invocation);
   const auto token = choose_key(client, invocation);
-  const auto result = asked.call(client, "pin.change", {{"token", token}, {"prompts", true}});
+  json::object result;
+  try {
+    result = asked.call(client, "pin.change", {{"token", token}, {"prompts", true}});
+  } catch (const CallError& error) {
+    // The table's words for this code speak of a login.
+    throw CallError(error.code() == "pin_wrong" ? "old_pin_wrong" : error.code());
+  }
   std::cout << (invocation.has("--json") ? json::serialize(result)
                                          : _("The PIN is changed. From now on every site takes the new one; "
                                              "the certificate is the same."))

@@ -76,6 +76,9 @@ const char* local_words(std::string_view code) {
       {"port_taken",
        N_("The daemon has no port for web pages: other programs hold all of them. Keys and certificates "
           "are fine. `redlips status` names the port; end the other program, then start RedLips anew.")},
+      {"old_pin_wrong",
+       N_("The present PIN was not right, so nothing was changed and it is still the one that counts. "
+          "`redlips pin status` says how many tries are left.")},
       {"several_keys",
        N_("Several keys are in, and nothing was sent to any. Say which one with --token SERIAL.")},
       {"no_pin", N_("The descriptor of --pin-fd gave no PIN. Nothing was sent to the key. Give one line for "
@@ -105,6 +108,7 @@ Exit exit_of(std::string_view code) {
                                                       {"busy", Exit::refused},
                                                       {"already_attached", Exit::refused},
                                                       {"pin_wrong", Exit::wrong_pin},
+                                                      {"old_pin_wrong", Exit::wrong_pin},
                                                       {"pin_blocked", Exit::locked},
                                                       {"last_try", Exit::last_try},
                                                       {"no_key", Exit::no_key},

@@ -28,11 +28,8 @@ std::optional<Typed> Typing::daemon_spoke() {
   return Typed::updated;
 }
 
-// The terminal falls silent before it asks: what is typed the moment the question shows must neither echo nor
-// be dropped.
 template <class Take>
 Typed Typing::keys(std::string_view label, Take take) {
-  const platform::Terminal::Quiet quiet(terminal_);
   terminal_.show(label);
   for (;;) {
     if (client_.has_waiting() || terminal_.wait(client_.handle()) == platform::Terminal::Wake::other) {

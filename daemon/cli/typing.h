@@ -20,11 +20,12 @@ enum class Typed {
   closed      ///< the question is closed; nobody wants the answer any more
 };
 
-/// One open question at the terminal. Keys are read only while a line is asked for.
+/// One open question at the terminal, quiet from before its first word to its end: what is typed early is not
+/// echoed, and what was typed before the question is thrown away.
 class Typing {
  public:
   Typing(Client& client, platform::Terminal& terminal, std::string prompt)
-      : client_(client), terminal_(terminal), prompt_(std::move(prompt)) {}
+      : client_(client), terminal_(terminal), quiet_(terminal), prompt_(std::move(prompt)) {}
 
   void show(std::string_view text) { terminal_.show(text); }
   /// A secret, without echo, straight into locked memory.
@@ -45,6 +46,7 @@ class Typing {
 
   Client& client_;
   platform::Terminal& terminal_;
+  platform::Terminal::Quiet quiet_;
   std::string prompt_, outcome_;
   boost::json::object update_;
 };
