@@ -6,7 +6,18 @@ import { browserKinds } from './browser.mjs';
 import { Cleanup } from './processes.mjs';
 
 /** A test that hangs is red, not endless; in ms. */
-const timeout = 90000;
+const timeout = 150000;
+
+/** Runs one test; a failure tells also what stood in the terminal of the person who was asked. */
+async function runTold(work, world, t) {
+  const before = world.person ? world.person.program.output.length : 0;
+  try {
+    await work(world, t);
+  } catch (error) {
+    if (world.person) error.message += `\nThe terminal said:\n${world.person.program.output.slice(before)}`;
+    throw error;
+  }
+}
 
 /**
  * Runs `tests` ({sentence: async (world, t) => …}) in each browser, over one world that `setup(cleanup, kind)` makes.
@@ -19,7 +30,7 @@ export function browserSuite(name, setup, tests) {
       let world;
       before(async () => { world = await setup(cleanup, kind); });
       after(() => cleanup.run());
-      for (const [sentence, work] of Object.entries(tests)) test(sentence, { timeout }, (t) => work(world, t));
+      for (const [sentence, work] of Object.entries(tests)) test(sentence, { timeout }, (t) => runTold(work, world, t));
     });
   }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A world with a browser in front and a person at the terminal: what tests of whole logins sit down at.
 import { startBrowser } from './browser.mjs';
+import { HallPage } from './hall_page.mjs';
 import { World } from './world.mjs';
 
 export const initialPin = '123456';
@@ -20,9 +21,19 @@ export async function desk(cleanup, kind, name, { prepare = () => ({}), browser 
   return world;
 }
 
-/** A key that is plugged in for one test alone. */
+/** A key that is plugged in for one test alone; the daemon has seen it. */
 export function keyFor(world, t, options) {
   const serial = world.key(options);
   t.after(() => world.softkey('delete', serial));
+  const { tokens } = JSON.parse(world.redlips('tokens', '--json'));  // a listing looks anew
+  if (!tokens.some((token) => token.serial === serial)) throw new Error(`the daemon does not see ${serial}`);
   return serial;
+}
+
+/** A login page whose request has come to the question for the PIN. */
+export async function asked(world, t, options) {
+  const hall = await HallPage.open(world, t, options);
+  await hall.click();
+  await world.person.says(/Typing the PIN is your consent/);
+  return hall;
 }

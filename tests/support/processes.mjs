@@ -25,6 +25,9 @@ export class Cleanup {
   }
 }
 
+/** A program that says nothing for so long hangs; in ms. */
+const patience = 60000;
+
 /** What a stream said, read like a book: each `next` goes on where the last one ended. */
 class Transcript {
   text = '';
@@ -49,10 +52,12 @@ class Transcript {
         this.#waiting.delete(look);
         resolve(match);
       };
+      const fail = (why) => {
+        if (this.#waiting.delete(look)) reject(new Error(`${name} ${why} ${pattern}; unread:\n${this.text.slice(this.#read)}`));
+      };
       this.#waiting.add(look);
-      ended.then(() => {
-        if (this.#waiting.delete(look)) reject(new Error(`${name} ended before it said ${pattern}:\n${this.text}`));
-      });
+      ended.then(() => fail('ended before it said'));
+      setTimeout(() => fail('did not say'), patience).unref();
       look();
     });
   }

@@ -9,7 +9,7 @@ import { Program } from './processes.mjs';
 const source = process.env.REDLIPS_SOURCE ?? resolve('.');
 const build = process.env.REDLIPS_BUILD ?? resolve('build/release');
 const bin = process.env.REDLIPS_BIN ?? join(build, 'bin');
-const lib = process.env.REDLIPS_LIB ?? join(build, 'lib');
+export const lib = process.env.REDLIPS_LIB ?? join(build, 'lib');
 
 /** A unit of the demo: name and a unified social credit code with a right check digit. */
 export const demoUnit = { name: '昆明滇池时代商贸有限公司', uscc: '91530102MA6K00000W' };
