@@ -73,6 +73,7 @@ class LoginTalk {
   ChoiceFilter filter_;
   std::unique_ptr<Dialog> dialog_;
   bool asking_ = false;
+  std::vector<KeyChoice> shown_;          // an update empties the PIN field: only a real change may
   std::optional<std::string> confirmed_;  // the plug-in whose last try a person confirmed
   LoginDone done_;
 };
@@ -99,6 +100,7 @@ LoginTalk::Next LoginTalk::failed(const std::shared_ptr<Library>& library, const
 awaitable<LoginAnswer> LoginTalk::question() {
   auto question = ask_.question;
   question.keys = choices();
+  shown_ = question.keys;
   asking_ = true;
   auto answer = co_await dialog_->ask(std::move(question));
   asking_ = false;
@@ -216,7 +218,9 @@ awaitable<LoginDone> LoginTalk::run(Prompter& prompter) {
     co_return std::move(done_);
   }
   const auto news = state_->subscribe([this](const Event&) {
-    if (asking_) dialog_->update(choices());
+    if (!asking_ || shown_ == choices()) return;
+    shown_ = choices();
+    dialog_->update(shown_);
   });
   // The scan is posted: the question is on screen before any host hears of it (SECURITY-RULES 2.4).
   const auto watching = state_->watching();

@@ -23,6 +23,7 @@ struct TriesView {
   bool last_try = false;  ///< needs the second question
   std::string
       why;  ///< code of the reason where inexact: "other_programs", "flags_unknown", "state_lost"; else empty
+  friend bool operator==(const TriesView&, const TriesView&) = default;
 };
 
 /// One row of a dialog: a key and a certificate of it that may answer.
@@ -38,6 +39,7 @@ struct KeyChoice {
   std::chrono::sys_seconds not_after{};
   TriesView tries;
   bool unprofiled = false;  ///< library given by --module: runs without the sandbox
+  friend bool operator==(const KeyChoice&, const KeyChoice&) = default;
 };
 
 enum class Why { first, wrong, known_wrong, policy, confirmed };  ///< why a question is asked (again)
