@@ -12,17 +12,6 @@ using boost::asio::awaitable;
 
 namespace {
 
-const char* code_of(LoginAnswer::Kind kind) {
-  switch (kind) {
-    case LoginAnswer::Kind::timeout:
-      return "timeout";
-    case LoginAnswer::Kind::no_ui:
-      return "no_ui";
-    default:
-      return "user_cancelled";
-  }
-}
-
 // One change's talk with a person. Lives in the coroutine change_pin() only.
 class ChangeTalk {
  public:
@@ -144,12 +133,6 @@ ChangeTalk::Next ChangeTalk::judge(pkcs11::ChangeResult::Outcome outcome) {
   return state_->inventory->tries(*key_).locked ? end("pin_blocked") : ask_again(Why::wrong);
 }
 
-Outcome outcome_of(const ChangeDone& done) {
-  if (done.code.empty()) return Outcome::done;
-  if (done.code == "timeout") return Outcome::timeout;
-  return done.code == "user_cancelled" ? Outcome::cancelled : Outcome::failed;
-}
-
 awaitable<ChangeDone> ChangeTalk::run(Prompter& prompter) {
   dialog_ = co_await prompter.open();
   if (!dialog_) {
@@ -162,7 +145,7 @@ awaitable<ChangeDone> ChangeTalk::run(Prompter& prompter) {
     const auto next = co_await handle(std::move(answer));
     if (next == Next::end) break;
   }
-  dialog_->close(outcome_of(done_));
+  dialog_->close(outcome_of(done_.code));
   done_.tries = state_->inventory->tries(*key_);
   co_return std::move(done_);
 }

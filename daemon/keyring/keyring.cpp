@@ -13,7 +13,7 @@
 namespace redlips::keyring {
 namespace {
 
-constexpr std::size_t name_limit = 64, colour_limit = 16;
+constexpr std::size_t key_name_limit = 64, colour_limit = 16;
 
 }  // namespace
 
@@ -107,7 +107,7 @@ std::string Keyring::state_fault() const { return state_->store ? state_->store-
 
 bool Keyring::set_name(const std::string& token, const std::string& name, const std::string& colour) {
   const auto plugged = state_->inventory ? state_->inventory->find(token) : nullptr;
-  if (!plugged || name.size() > name_limit || colour.size() > colour_limit) return false;
+  if (!plugged || name.size() > key_name_limit || colour.size() > colour_limit) return false;
   auto& facts = plugged->guard->facts();
   facts.name = name;
   facts.colour = colour;

@@ -7,9 +7,6 @@
 #include "daemon/keyring/lease.h"
 #include "daemon/purposes/web_login.h"
 
-// GCC 12 takes a coroutine frame's own operator delete for a mismatch once it has inlined enough of it.
-#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
-
 namespace redlips::keyring {
 
 using boost::asio::awaitable;
@@ -33,17 +30,6 @@ Suite suite_of(pkcs11::KeyType type, bool prefer_pss) {
 bool is_initial(const Secret& pin, const PinBounds& bounds) {
   const auto* text = reinterpret_cast<const std::uint8_t*>(bounds.initial.data());
   return !pin.empty() && std::ranges::equal(pin.bytes(), std::span(text, bounds.initial.size()));
-}
-
-const char* code_of(LoginAnswer::Kind kind) {
-  switch (kind) {
-    case LoginAnswer::Kind::timeout:
-      return "timeout";
-    case LoginAnswer::Kind::no_ui:
-      return "no_ui";
-    default:
-      return "user_cancelled";
-  }
 }
 
 // One login's talk with a person. Lives in the coroutine login() only.
@@ -205,12 +191,6 @@ awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedC
   co_return end({});
 }
 
-Outcome outcome_of(const LoginDone& done) {
-  if (done.code.empty()) return Outcome::done;
-  if (done.code == "timeout") return Outcome::timeout;
-  return done.code == "user_cancelled" ? Outcome::cancelled : Outcome::failed;
-}
-
 awaitable<LoginDone> LoginTalk::run(Prompter& prompter) {
   dialog_ = co_await prompter.open();
   if (!dialog_) {
@@ -222,14 +202,13 @@ awaitable<LoginDone> LoginTalk::run(Prompter& prompter) {
     shown_ = choices();
     dialog_->update(shown_);
   });
-  // The scan is posted: the question is on screen before any host hears of it (SECURITY-RULES 2.4).
   const auto watching = state_->watching();
   for (;;) {
     auto answer = co_await question();
     const auto next = co_await handle(std::move(answer));
     if (next == Next::end) break;
   }
-  dialog_->close(outcome_of(done_));
+  dialog_->close(outcome_of(done_.code));
   co_return std::move(done_);
 }
 

@@ -8,6 +8,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "pkcs11/secret.h"
@@ -70,6 +71,12 @@ struct LoginAnswer {
   Secret pin;
   std::string prompter;  ///< "tray", "attach", "cli": for the history
 };
+
+/// The error code (PROTOCOL.md) of an answer that is no yes.
+const char* code_of(LoginAnswer::Kind kind);
+
+/// How the dialog of a talk ends that ended with this code; empty is success.
+Outcome outcome_of(std::string_view code);
 
 struct ChangeQuestion {
   KeyChoice key;

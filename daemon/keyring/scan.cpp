@@ -3,6 +3,7 @@
 // news.
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/channel.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
@@ -204,8 +205,13 @@ bool State::needs_poll() const {
 
 Subscription State::watching() {
   ++watchers;
+  // Posted, not run here: what a watcher is about to show is shown before any host hears of it
+  // (SECURITY-RULES 2.4).
   for (const auto& library : libraries)
-    if (!library->profile) scan_soon(library);
+    if (!library->profile)
+      boost::asio::post(executor, [self = shared_from_this(), library] {
+        if (!self->stopped) self->scan_soon(library);
+      });
   poll();
   return Subscription([weak = weak_from_this()] {
     const auto state = weak.lock();

@@ -11,7 +11,7 @@ namespace {
 
 constexpr const char* file_name = "tokens.json";
 constexpr const char* damaged_name = "tokens.json.damaged";
-constexpr std::size_t keys_limit = 256, certificates_limit = 32;
+constexpr std::size_t keys_limit = 256, hashes_limit = 32;
 
 bool same_model(const TokenFacts& a, const auto& b) {
   return a.manufacturer == b.manufacturer && a.model == b.model && a.serial == b.serial;
@@ -35,7 +35,7 @@ bool add_certificates(TokenFacts& facts, const TokenIdentity& identity) {
     facts.certificates.push_back(hash);
     added = true;
   }
-  while (facts.certificates.size() > certificates_limit) facts.certificates.erase(facts.certificates.begin());
+  while (facts.certificates.size() > hashes_limit) facts.certificates.erase(facts.certificates.begin());
   return added;
 }
 

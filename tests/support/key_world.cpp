@@ -169,6 +169,7 @@ class FakeDialog : public keyring::Dialog {
     person_.whys.push_back(question.why);
     person_.offers.push_back(question.keys);
     person_.faults.push_back(question.policy_fault);
+    if (person_.asked) person_.asked();
     if (person_.logins.empty()) co_await forever();
     const auto step = person_.logins.front();
     person_.logins.pop_front();

@@ -64,6 +64,7 @@ struct Person : keyring::Prompter {
   std::vector<keyring::Why> whys;
   std::vector<std::vector<keyring::KeyChoice>> offers, updates;
   std::vector<std::string> faults;
+  std::function<void()> asked;  ///< called when a question reaches the screen
   int last_try_questions = 0, opened = 0, destroyed = 0;
   std::vector<keyring::Outcome> closed;
 
