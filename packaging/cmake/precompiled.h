@@ -1,7 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What most files of the daemon and the tests include, parsed once in the sanitizer builds (a third of their
-// compile time). Never in the release build: there every file must name what it uses.
-#pragma once
+// What most files of the daemon and the tests include, parsed once per target.
 
 #include <algorithm>
 #include <boost/asio/any_io_executor.hpp>

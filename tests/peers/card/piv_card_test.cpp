@@ -30,12 +30,13 @@ struct Bench {
              std::uint8_t cla = 0) {
     Bytes command{cla, ins, p1, p2};
     if (!data.empty()) command.push_back(static_cast<std::uint8_t>(data.size()));
-    Bytes response = card.answer(joined(command, data));
-    while (response[response.size() - 2] == 0x61) {
-      response.resize(response.size() - 2);
-      response = joined(response, card.answer(Bytes{0, 0xC0, 0, 0, 0}));
+    Bytes collected, response = card.answer(joined(command, data));
+    for (;;) {
+      REQUIRE(response.size() >= 2);
+      if (response[response.size() - 2] != 0x61) return joined(collected, response);
+      collected.insert(collected.end(), response.begin(), response.end() - 2);
+      response = card.answer(Bytes{0, 0xC0, 0, 0, 0});
     }
-    return response;
   }
 
   unsigned word(std::uint8_t ins, std::uint8_t p1, std::uint8_t p2, const Bytes& data = {}) {
