@@ -22,11 +22,13 @@ function faultyModule(world) {
   return { modules: [join(lib, 'faulty.so')], env: { FAULTY_MODULE: join(lib, 'softkey.so'), FAULTY_PLAN: plan } };
 }
 
-/** Two keys, one of them in. */
+const otherUnit = { name: '昆明翠湖餐饮有限公司', uscc: '91350100M000100Y43' };
+
+/** Two keys, one of them in; the daemon has seen the other one go. */
 function twoKeys(world, t) {
-  keyFor(world, t, { serial: mine });
-  keyFor(world, t, { serial: other, unit: { name: '昆明翠湖餐饮有限公司', uscc: '91350100M000100Y43' } });
+  keyFor(world, t, { serial: other, unit: otherUnit });
   world.pull(other);
+  keyFor(world, t, { serial: mine });
 }
 
 async function happensAt(world, t, fault) {
@@ -63,7 +65,7 @@ browserSuite('a key that moves', (cleanup, kind) => desk(cleanup, kind, 'key-mov
     world.plug(other);
     await world.person.says(/昆明翠湖餐饮有限公司 +no\. OTHER/);
     await world.person.pin(initialPin);
-    assert.deepEqual(await hall.unit(), ['昆明翠湖餐饮有限公司', '91350100M000100Y43']);
+    assert.deepEqual(await hall.unit(), [otherUnit.name, otherUnit.uscc]);
     assert.equal(world.triesOn(mine), 6);
   },
 });
