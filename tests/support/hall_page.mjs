@@ -2,6 +2,7 @@
 // The demo hall's login page as a test uses it: click, result, who is logged in, and the token behind it.
 import { readFileSync } from 'node:fs';
 
+import { hallHost } from './browser.mjs';
 import { verifyToken } from './verify_token.mjs';
 
 /** The popup of the daemon. */
@@ -28,7 +29,7 @@ export class HallPage {
     t.after(async () => {
       await page.close();
       const context = world.browser.browser.defaultBrowserContext();
-      await context.deleteCookie(...await context.cookies());
+      await context.deleteCookie(...(await context.cookies()).filter(({ domain }) => domain === hallHost));
     });
     await page.evaluateOnNewDocument(keepLogin);
     await page.goto(`${origin}/?${new URLSearchParams({ ports, ...query })}`);
