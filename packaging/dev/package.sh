@@ -1,13 +1,21 @@
 # SPDX-License-Identifier: Apache-2.0
-# ./dev package: a plain .deb of the release build. Sourced by ./dev.
+# ./dev package: plain .deb packages of the release build. Sourced by ./dev.
 
 package() {
   rm -rf build/package
-  mkdir -p build/package
-  (cd build/package && cpack --config ../release/CPackConfig.cmake -B . >cpack.log 2>&1) || { cat build/package/cpack.log; die "packaging failed"; }
-  rm -rf build/package/_CPack_Packages
-  deb=$(ls build/package/*.deb)
-  say "$deb"
-  dpkg-deb --contents "$deb" | awk '{print "  " $6}'
-  say "Install it with: apt-get install ./$deb"
+  make_packages build/package
+  for deb in build/package/*.deb; do
+    say "$deb"
+    dpkg-deb --contents "$deb" | awk '$1 !~ /^d/ {print "  " $6}'
+  done
+  say "Install RedLips with:  apt-get install ./build/package/redlips_*.deb   (testers add redlips-softkey_*.deb)"
+  say "Then, as the user who has the key:  systemctl --user enable --now redlipsd   and   redlips status"
+}
+
+make_packages() { # directory
+  mkdir -p "$1"
+  directory=$(cd "$1" && pwd)
+  (cd "$directory" && cpack --config "$here/build/release/CPackConfig.cmake" -B . >cpack.log 2>&1) ||
+    { cat "$directory/cpack.log"; die "packaging failed; the messages are above"; }
+  rm -rf "$directory/_CPack_Packages"
 }
