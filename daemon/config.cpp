@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "daemon/options.h"
 #include "drivers/members.h"
 #include "drivers/platform/ownership.h"
 
@@ -45,12 +46,17 @@ Hall read_hall(const std::filesystem::path& file, Members& members, bool test_co
   return out;
 }
 
+void read_deadlines(Config& config, Members& members) {
+  for (const char* name : {"prompt", "attach", "bridge.name", "bridge.request", "bridge.answer",
+                           "bridge.popup", "bridge.direct", "bridge.start"})
+    if (const auto ms = members.number(name, 1, 600000))
+      config.deadlines[name] = std::chrono::milliseconds(*ms);
+  members.finish();
+}
+
 void read_settings(Config& config, Members& members) {
   config.language = members.text_or("language", {});
-  if (auto deadlines = members.table("deadlines"))
-    for (const std::string& name : deadlines->names())
-      if (const auto ms = deadlines->number(name, 1, 600000))
-        config.deadlines[name] = std::chrono::milliseconds(*ms);
+  if (auto deadlines = members.table("deadlines")) read_deadlines(config, *deadlines);
   members.finish();
 }
 
@@ -75,17 +81,18 @@ const Hall* Config::hall_of(const Origin& origin) const {
 Config load_config(const std::filesystem::path& directory) {
   Config out;
   out.directory = directory;
-  out.test_config = std::filesystem::exists(directory) && !platform::not_only_roots(directory).empty();
+  std::error_code fault;
+  const bool there = std::filesystem::exists(directory, fault);
+  // The default need not be there; a directory that somebody names must be.
+  if (!there && directory != default_config)
+    out.faults.push_back({directory, "there is no such directory; nothing is configured"});
+  out.test_config = there && !platform::not_only_roots(directory).empty();
   add_halls(out);
   const auto settings = directory / "redlips.toml";
-  if (!std::filesystem::exists(settings)) return out;
-  try {
-    const auto table = drivers::read_toml(settings);
-    Members members(table);
-    read_settings(out, members);
-  } catch (const drivers::DataFault& fault) {
-    out.faults.push_back({settings, fault.what()});
-  }
+  std::error_code ignored;
+  if (std::filesystem::exists(settings, ignored))
+    drivers::use_toml(settings, out.faults,
+                      [&](const auto&, Members& members) { read_settings(out, members); });
   return out;
 }
 

@@ -30,7 +30,8 @@ struct Config {
   std::filesystem::path directory;  ///< --config, else /etc/redlips
   bool test_config = false;         ///< that directory is not owned by root
   std::vector<Hall> halls;
-  std::map<std::string, std::chrono::milliseconds> deadlines;  ///< tests' clock: "prompt", "host.login", …
+  std::map<std::string, std::chrono::milliseconds>
+      deadlines;  ///< tests' clock: "prompt", "attach", "bridge.…"
   std::string language;
   std::vector<drivers::ProfileFault> faults;
   const Hall* hall_of(const Origin& origin) const;

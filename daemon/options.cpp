@@ -25,10 +25,15 @@ int number(std::string_view name, std::string_view text, int limit) {
   return value;
 }
 
+// A token host has another working directory, and a bare name would be searched for.
+void add_module(Options& options, std::string_view path) {
+  options.modules.push_back(std::filesystem::absolute(path).string());
+}
+
 void add_modules(Options& options, std::string_view list) {
   while (!list.empty()) {
     const auto colon = std::min(list.find(':'), list.size());
-    if (colon > 0) options.modules.emplace_back(list.substr(0, colon));
+    if (colon > 0) add_module(options, list.substr(0, colon));
     list.remove_prefix(std::min(colon + 1, list.size()));
   }
 }
@@ -41,7 +46,7 @@ struct Flag {
 };
 
 constexpr std::array flags{
-    Flag{"--module", "REDLIPS_MODULE", [](Options& o, std::string_view v) { o.modules.emplace_back(v); },
+    Flag{"--module", "REDLIPS_MODULE", [](Options& o, std::string_view v) { add_module(o, v); },
          "PATH   serve this PKCS#11 library besides the known keys; may be given again"},
     Flag{"--config", "REDLIPS_CONFIG", [](Options& o, std::string_view v) { o.config = v; },
          "DIR    settings, halls and keys of the administrator (default /etc/redlips)"},

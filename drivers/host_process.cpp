@@ -109,7 +109,8 @@ awaitable<void> HostProcess::start_if_needed(Self self) {
   auto opening = ask(self, find_host_verb("open"), self->open_params(), {});
   try {
     co_await std::move(opening);
-  } catch (const HostError&) {
+  } catch (const HostError& error) {
+    self->last_fault_ = error.what();
     failed = std::current_exception();
   }
   if (!failed) co_return;
@@ -133,7 +134,8 @@ awaitable<object> HostProcess::ask(Self self, const HostVerb* verb, object param
   if (!fault.empty()) throw self->broken(fault, sent);
   if (!answer) {
     self->kill();
-    throw host_error(Kind::stuck, "no answer to " + std::string(verb->name) + " in time", sent);
+    self->last_fault_ = "no answer to " + std::string(verb->name) + " in time";
+    throw host_error(Kind::stuck, self->last_fault_, sent);
   }
   co_return self->judge(*verb, id, *answer);
 }
@@ -167,7 +169,7 @@ void HostProcess::count_start() {
   const auto now = std::chrono::steady_clock::now();
   while (!starts_.empty() && now - starts_.front() > minute) starts_.pop_front();
   if (starts_.size() >= static_cast<std::size_t>(settings_.starts_per_minute)) off_ = true;
-  if (off_) throw HostError(Kind::off, "library is off until a key is inserted");
+  if (off_) throw HostError(Kind::off, "off until a key is inserted, after: " + last_fault_);
   starts_.push_back(now);
 }
 
@@ -197,6 +199,7 @@ std::chrono::milliseconds HostProcess::deadline(const HostVerb& verb) const {
 }
 
 HostError HostProcess::broken(const std::string& what, bool maybe_sent) {
+  last_fault_ = what;
   kill();
   return host_error(Kind::died, what, maybe_sent);
 }

@@ -63,7 +63,8 @@ class HostProcess : public std::enable_shared_from_this<HostProcess> {
   std::optional<wire::AsyncChannel> channel_;
   std::deque<std::chrono::steady_clock::time_point> starts_;  ///< of the last minute
   bool off_ = false;
-  bool sent_ = false;  ///< bytes of the running request may have left
+  std::string last_fault_;  ///< what ended the last child
+  bool sent_ = false;       ///< bytes of the running request may have left
   std::int64_t last_id_ = 0;
 };
 

@@ -13,7 +13,8 @@ namespace json = boost::json;
 Members::Members(const json::object& table, std::string path) : table_(&table), path_(std::move(path)) {}
 
 void Members::fault(std::string_view name, const std::string& what) const {
-  throw DataFault(path_ + std::string(name) + ": " + what);
+  const auto member = path_ + std::string(name);
+  throw DataFault(member + ": " + what, member);
 }
 
 const json::value* Members::find(std::string_view name) {
@@ -95,27 +96,35 @@ void Members::finish() const {
 
 namespace {
 
-std::vector<fs::path> toml_files(const fs::path& directory) {
+std::vector<fs::path> toml_files(const fs::path& directory, std::vector<FileFault>& faults) {
   std::vector<fs::path> files;
-  std::error_code missing;
-  for (const auto& entry : fs::directory_iterator(directory, missing))
-    if (entry.path().extension() == ".toml") files.push_back(entry.path());
+  std::error_code fault;
+  for (fs::directory_iterator at(directory, fault), end; !fault && at != end; at.increment(fault))
+    if (at->path().extension() == ".toml") files.push_back(at->path());
+  if (fault && fault != std::errc::no_such_file_or_directory)
+    faults.push_back({directory, "cannot be read: " + fault.message()});
   std::sort(files.begin(), files.end());
   return files;
 }
 
 }  // namespace
 
+void use_toml(const fs::path& file, std::vector<FileFault>& faults,
+              const std::function<void(const fs::path&, Members&)>& use) {
+  try {
+    const json::object table = read_toml(file);
+    Members members(table);
+    use(file, members);
+  } catch (const DataFault& fault) {
+    const auto line = fault.member().empty() ? 0U : toml_line(file, fault.member());
+    faults.push_back({file, (line == 0 ? "" : "line " + std::to_string(line) + ": ") + fault.what()});
+  }
+}
+
 void each_toml(const std::vector<fs::path>& directories, std::vector<FileFault>& faults,
                const std::function<void(const fs::path&, Members&)>& use) {
   for (const fs::path& directory : directories)
-    for (const fs::path& file : toml_files(directory)) try {
-        const json::object table = read_toml(file);
-        Members members(table);
-        use(file, members);
-      } catch (const DataFault& fault) {
-        faults.push_back({file, fault.what()});
-      }
+    for (const fs::path& file : toml_files(directory, faults)) use_toml(file, faults, use);
 }
 
 }  // namespace redlips::drivers

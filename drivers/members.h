@@ -18,11 +18,19 @@ namespace redlips::drivers {
 /// to 99 is expected".
 class DataFault : public std::runtime_error {
  public:
-  using std::runtime_error::runtime_error;
+  explicit DataFault(const std::string& what, std::string member = {})
+      : std::runtime_error(what), member_(std::move(member)) {}
+  /// The member that is at fault, "unit_id[0].subject"; empty where it is the whole file.
+  const std::string& member() const noexcept { return member_; }
+
+ private:
+  std::string member_;
 };
 
 /// Reads a TOML 1.0 file of at most 256 KiB. Dates become text. Throws DataFault.
 boost::json::object read_toml(const std::filesystem::path& file);
+/// The line on which a member stands, from 1; 0 where it does not.
+unsigned toml_line(const std::filesystem::path& file, std::string_view member);
 
 /// One table of a data file. Each getter throws DataFault where the member has another type or is out of
 /// bounds.
@@ -54,9 +62,13 @@ struct FileFault {
   std::string what;
 };
 
-/// Calls `use` for each *.toml of the directories in name order; `use` asks for its members, calls finish()
-/// and keeps what it made; a DataFault becomes an entry of `faults`. Directories that do not exist are
-/// skipped.
+/// Hands the members of one file to `use`, which asks for them, calls finish() and keeps what it made; a
+/// DataFault becomes an entry of `faults`, with the line where there is one.
+void use_toml(const std::filesystem::path& file, std::vector<FileFault>& faults,
+              const std::function<void(const std::filesystem::path& file, Members& members)>& use);
+
+/// use_toml() for each *.toml of the directories in name order. Directories that do not exist are skipped;
+/// one that cannot be read is a fault.
 void each_toml(const std::vector<std::filesystem::path>& directories, std::vector<FileFault>& faults,
                const std::function<void(const std::filesystem::path& file, Members& members)>& use);
 

@@ -11,21 +11,28 @@
 namespace redlips::drivers {
 namespace {
 
-// "~/x" and "${NAME}/x": a data file may name a directory of the user's. An unset variable leaves nothing to
-// watch.
-std::string expand(const std::string& path) {
-  std::string name, rest;
-  if (path.starts_with("~/")) {
-    name = "HOME";
-    rest = path.substr(1);
-  } else if (const auto end = path.find('}'); path.starts_with("${") && end != std::string::npos) {
-    name = path.substr(2, end - 2);
-    rest = path.substr(end + 1);
-  } else {
-    return path;
-  }
+std::string variable(const std::string& name) {
   const char* value = std::getenv(name.c_str());
-  return value == nullptr || *value == '\0' ? std::string{} : value + rest;
+  return value == nullptr ? std::string() : value;
+}
+
+// "~/x": below the user's home, or nothing where there is none.
+std::string below_home(const std::string& path) {
+  if (!path.starts_with("~/")) return path;
+  const auto home = variable("HOME");
+  return home.empty() ? home : home + path.substr(1);
+}
+
+// "~/x", "${NAME}/x" and "${NAME:-~/y}/x" (the shell's rule: unset or empty takes what follows the ":-"): a
+// data file may name a directory of the user's. Where nothing is left there is nothing to watch.
+std::string expand(const std::string& path) {
+  const auto end = path.find('}');
+  if (!path.starts_with("${") || end == std::string::npos) return below_home(path);
+  const auto inside = path.substr(2, end - 2);
+  const auto dash = std::min(inside.find(":-"), inside.size());
+  auto value = variable(inside.substr(0, dash));
+  if (value.empty() && dash < inside.size()) value = below_home(inside.substr(dash + 2));
+  return value.empty() ? value : value + path.substr(end + 1);
 }
 
 std::uint16_t half_id(const Members& members, std::string_view text) {

@@ -42,7 +42,8 @@ struct Profile {
   bool constant_serial = false;
   bool cheap_start = false;   ///< the host is ended 30 s after use
   bool polls = false;         ///< no hot-plug event can be had: poll every 3 s
-  std::string presence_path;  ///< directory watched by inotify instead of USB (software key)
+  std::string presence_path;  ///< directory watched by inotify instead of USB (software key); "~/", "${NAME}"
+                              ///< and "${NAME:-~/other}" at its beginning are filled in
   std::string unlock = "counter";
   std::optional<PinPolicy> pin;
   std::map<std::string, std::chrono::milliseconds> deadlines;

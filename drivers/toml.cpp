@@ -2,8 +2,10 @@
 // toml++ (marzer/tomlplusplus: TOML 1.0, MIT, kept well, in Debian) behind one function: its header is slow
 // to compile.
 #include <toml++/toml.h>
+#include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/value.hpp>
+#include <cstdlib>
 #include <fstream>
 #include <sstream>
 
@@ -13,7 +15,7 @@ namespace redlips::drivers {
 namespace {
 
 namespace json = boost::json;
-constexpr std::uintmax_t size_limit = 256 * 1024;
+constexpr std::uintmax_t size_limit = 256UL * 1024;
 
 json::value to_json(const toml::node& node);
 
@@ -57,7 +59,39 @@ std::string read_text(const std::filesystem::path& file) {
   return text;
 }
 
+/// Does `path` begin with the member `name` ("pin" of "pin.tries", "unit_id" of "unit_id[0]")?
+bool begins_with(std::string_view path, std::string_view name) {
+  return path.starts_with(name) &&
+         (path.size() == name.size() || path[name.size()] == '.' || path[name.size()] == '[');
+}
+
+/// The node that `path` names below `node`; nullptr if there is none.
+const toml::node* node_at(const toml::node& node, std::string_view path) {
+  if (path.starts_with('.')) path.remove_prefix(1);
+  if (path.empty()) return &node;
+  if (const auto* list = node.as_array()) {
+    const auto end = std::min(path.find(']'), path.size() - 1);
+    const auto* element = list->get(std::strtoul(std::string(path.substr(1, end)).c_str(), nullptr, 10));
+    return element == nullptr ? nullptr : node_at(*element, path.substr(end + 1));
+  }
+  const auto* table = node.as_table();
+  if (table == nullptr) return nullptr;
+  for (const auto& [key, value] : *table)
+    if (begins_with(path, key.str())) return node_at(value, path.substr(key.str().size()));
+  return nullptr;
+}
+
 }  // namespace
+
+unsigned toml_line(const std::filesystem::path& file, std::string_view member) {
+  try {
+    const auto table = toml::parse(read_text(file));
+    const auto* node = node_at(table, member);
+    return node == nullptr ? 0 : node->source().begin.line;
+  } catch (const std::exception&) {
+    return 0;  // it was rewritten meanwhile: the fault is told without its line
+  }
+}
 
 json::object read_toml(const std::filesystem::path& file) {
   const std::string text = read_text(file);

@@ -18,16 +18,22 @@ constexpr std::array<std::pair<Kind, std::string_view>, 5> spellings{{{Kind::rem
                                                                       {Kind::broken, "broken"}}};
 
 /// For logs: "C_Sign: removed (0x00000032)".
-std::string evidence(Kind kind, std::string_view call, unsigned long rv) {
+std::string evidence(Kind kind, std::string_view call, unsigned long rv, std::string_view detail) {
   std::array<char, 24> number{};
   std::snprintf(number.data(), number.size(), " (0x%08lx)", rv);
-  return std::string(call) + ": " + std::string(to_string(kind)) + number.data();
+  auto text = std::string(call) + ": " + std::string(to_string(kind)) + number.data();
+  if (!detail.empty()) text += ": " + std::string(detail);
+  return text;
 }
 
 }  // namespace
 
-TokenError::TokenError(Kind kind, std::string call, unsigned long rv)
-    : std::runtime_error(evidence(kind, call, rv)), kind_(kind), call_(std::move(call)), rv_(rv) {}
+TokenError::TokenError(Kind kind, std::string call, unsigned long rv, std::string detail)
+    : std::runtime_error(evidence(kind, call, rv, detail)),
+      kind_(kind),
+      call_(std::move(call)),
+      rv_(rv),
+      detail_(std::move(detail)) {}
 
 std::string_view to_string(TokenError::Kind kind) noexcept {
   for (const auto& [value, text] : spellings) {

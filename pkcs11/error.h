@@ -19,18 +19,21 @@ class TokenError : public std::runtime_error {
     unsupported,  ///< the token or its module cannot do this at all
     broken        ///< the module misbehaves
   };
-  TokenError(Kind kind, std::string call, unsigned long rv);
+  TokenError(Kind kind, std::string call, unsigned long rv, std::string detail = {});
 
   Kind kind() const noexcept { return kind_; }              ///< what the caller can do about it
   std::string_view call() const noexcept { return call_; }  ///< "C_Sign"
   unsigned long rv() const noexcept {
     return rv_;
   }  ///< CK_RV as returned (PKCS#11 2.40 §11.1), 0 where none was
+  /// What the system said where no CK_RV tells: dlerror(), in its words. Empty elsewhere.
+  std::string_view detail() const noexcept { return detail_; }
 
  private:
   Kind kind_;
   std::string call_;
   unsigned long rv_;
+  std::string detail_;
 };
 
 /// "removed", "refused", "full", "unsupported", "broken": the wire's spelling.

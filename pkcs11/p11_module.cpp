@@ -26,8 +26,11 @@ CK_RV last_rv() {
 
 CK_FUNCTION_LIST* function_list(const SharedObject& object) {
   const auto get = reinterpret_cast<CK_C_GetFunctionList>(object.symbol("C_GetFunctionList"));
+  if (get == nullptr)
+    throw TokenError(TokenError::Kind::broken, "C_GetFunctionList", CKR_FUNCTION_NOT_SUPPORTED,
+                     "not in this library: it is no PKCS#11 module");
   CK_FUNCTION_LIST* functions = nullptr;
-  const CK_RV rv = get != nullptr ? get(&functions) : CKR_FUNCTION_NOT_SUPPORTED;
+  const CK_RV rv = get(&functions);
   if (rv != CKR_OK || functions == nullptr)
     throw TokenError(TokenError::Kind::broken, "C_GetFunctionList", rv);
   return functions;

@@ -8,7 +8,9 @@
 namespace redlips::pkcs11 {
 
 SharedObject::SharedObject(const std::string& path) : handle_(dlopen(path.c_str(), RTLD_NOW | RTLD_LOCAL)) {
-  if (handle_ == nullptr) throw TokenError(TokenError::Kind::broken, "dlopen", 0);
+  if (handle_ != nullptr) return;
+  const char* const why = dlerror();
+  throw TokenError(TokenError::Kind::broken, "dlopen", 0, why == nullptr ? "" : why);
 }
 
 void* SharedObject::symbol(const char* name) const noexcept { return dlsym(handle_, name); }

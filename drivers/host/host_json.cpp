@@ -16,6 +16,7 @@ constexpr std::size_t text_limit = 256;  // CK_TOKEN_INFO has 64 at most; SKF's 
 constexpr std::size_t label_limit = 1024;
 constexpr std::size_t certificate_limit = std::size_t{16} * 1024;
 constexpr std::size_t id_limit = 64;
+constexpr std::size_t detail_limit = 512;
 
 /// A CK_ULONG; CK_UNAVAILABLE_INFORMATION (all ones) becomes the largest number JSON carries.
 std::int64_t number(unsigned long value) {
@@ -99,7 +100,9 @@ object to_json(const pkcs11::CertificateObject& certificate) {
 }
 
 object to_json(const pkcs11::TokenError& error) {
-  return {{"kind", to_string(error.kind())}, {"call", error.call()}, {"rv", number(error.rv())}};
+  object json{{"kind", to_string(error.kind())}, {"call", error.call()}, {"rv", number(error.rv())}};
+  if (!error.detail().empty()) json["detail"] = error.detail();
+  return json;
 }
 
 std::optional<pkcs11::PinFlags> pin_flags_from(const object& json) {
@@ -144,7 +147,8 @@ std::optional<pkcs11::TokenError> token_error_from(const object& json) {
   const auto kind = members.text("kind");
   const auto call = members.text("call");
   const auto rv = members.number("rv");
-  return if_good(members, pkcs11::TokenError(pkcs11::token_error_kind(kind), call, rv));
+  auto detail = wire::text_of(json, "detail").value_or("").substr(0, detail_limit);
+  return if_good(members, pkcs11::TokenError(pkcs11::token_error_kind(kind), call, rv, std::move(detail)));
 }
 
 }  // namespace redlips::drivers

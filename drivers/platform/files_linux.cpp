@@ -62,6 +62,23 @@ int fill_and_rename(int handle, std::string_view contents, const std::string& te
   return std::rename(temporary.c_str(), path.c_str()) == 0 ? 0 : errno;
 }
 
+bool same_file(const fs::path& one, const fs::path& other) {
+  struct stat a {
+  }, b{};
+  return ::lstat(one.c_str(), &a) == 0 && ::lstat(other.c_str(), &b) == 0 && a.st_dev == b.st_dev &&
+         a.st_ino == b.st_ino;
+}
+
+/// 0, or why this name could not be had. Directories and some file systems have no second names: they are
+/// moved.
+int name_too(const fs::path& path, const fs::path& other) {
+  if (::link(path.c_str(), other.c_str()) == 0) return 0;
+  if (errno != EPERM && errno != EOPNOTSUPP && errno != EMLINK) return errno;
+  struct stat taken {};
+  if (::lstat(other.c_str(), &taken) == 0) return EEXIST;
+  return ::rename(path.c_str(), other.c_str()) == 0 ? 0 : errno;
+}
+
 }  // namespace
 
 std::optional<std::string> read_own_file(const fs::path& path, std::size_t limit) {
@@ -85,6 +102,17 @@ void replace_file(const fs::path& path, std::string_view contents) {
     fail(path, error);
   }
   if (::fsync(directory.get()) != 0) fail(folder, errno);
+}
+
+fs::path keep_aside(const fs::path& path) {
+  constexpr int names = 99;
+  for (int number = 1; number <= names; ++number) {
+    fs::path other = path.string() + ".damaged" + (number == 1 ? "" : "-" + std::to_string(number));
+    const int error = name_too(path, other);
+    if (error == 0 || (error == EEXIST && same_file(path, other))) return other;
+    if (error != EEXIST) fail(path, error);
+  }
+  fail(path, EEXIST);
 }
 
 }  // namespace redlips::platform

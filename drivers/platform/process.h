@@ -20,6 +20,9 @@ bool descends_from_us(int pid);
 unsigned own_user() noexcept;
 int own_pid() noexcept;
 
+/// Is this descriptor open here?
+bool is_open(int handle) noexcept;
+
 /// Writes one line to an inherited descriptor and closes it: whoever started us waits for it. A reader that
 /// is gone is no error.
 void announce_ready(int handle, std::string_view line);

@@ -2,6 +2,7 @@
 // prctl(2), and the ancestors of a process from /proc.
 #include "drivers/platform/process.h"
 
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -51,6 +52,8 @@ bool descends_from_us(int pid) {
 
 unsigned own_user() noexcept { return ::geteuid(); }
 int own_pid() noexcept { return ::getpid(); }
+
+bool is_open(int handle) noexcept { return ::fcntl(handle, F_GETFD) >= 0; }
 
 void announce_ready(int handle, std::string_view line) {
   std::string text(line);

@@ -94,6 +94,57 @@ TEST_CASE("a mistake in a hall's file is named and leaves the hall out") {
   CHECK(hall_fault(std::string(300 * 1024, '#')).find("256 KiB") != std::string::npos);
 }
 
+TEST_CASE("a mistake is told with its line: unknown members, wrong types, members of tables and of lists") {
+  const auto fault = [](const std::string& text) {
+    const test::TemporaryDirectory folder;
+    test::write_file(folder, "a.toml", text);
+    const auto profiles = drivers::load_profiles({folder.path()}, {});
+    const auto authorities = load_authorities({folder.path()});
+    return (profiles.faults.empty() ? "" : profiles.faults[0].what) + "|" +
+           (authorities.faults.empty() ? "" : authorities.faults[0].what);
+  };
+  CHECK(fault("name = \"x\"\nsource = \"y\"\n\nplys = true\n").find("line 4: plys: ") == 0);
+  CHECK(fault("name = \"x\"\nsource = \"y\"\npolls = 1\n").find("line 3: polls: true or false") == 0);
+  CHECK(fault("name = \"x\"\nsource = \"y\"\n[pin]\n\ntries = \"6\"\n").find("line 5: pin.tries: ") == 0);
+  CHECK(fault("source = \"y\"\n[name]\nzh = \"一\"\nen = \"One\"\n[[unit_id]]\nsubject = \"2.5.4.97\"\n"
+              "[[unit_id]]\nsubject = \"2.5.4.97\"\nprefux = \"VATCN-\"\n")
+            .find("|line 9: unit_id[1].prefux: ") != std::string::npos);
+  CHECK(fault("source = \"y\"\n").find("name: ") == 0);  // what is not there has no line
+}
+
+TEST_CASE("a misspelt deadline, a directory that is not there and one that nobody may read are faults") {
+  const test::TemporaryDirectory folder;
+  test::write_file(folder, "redlips.toml", "[deadlines]\nprompt = 1000\n\"bridge.name\" = 5\nprmpt = 1\n");
+  Config config = load_config(folder.path());
+  REQUIRE(config.faults.size() == 1);
+  CHECK(config.faults[0].what.find("line 4: deadlines.prmpt: ") == 0);
+  config = load_config(folder.path() / "none");
+  REQUIRE(config.faults.size() == 1);
+  CHECK(config.faults[0].file == folder.path() / "none");
+  test::write_file(folder, "halls.d", "a file");
+  CHECK(load_config(folder.path()).faults.size() == 2);
+}
+
+TEST_CASE("a presence path is filled in from the environment, or from what stands in its place") {
+  const auto path = [](const std::string& text) {
+    const test::TemporaryDirectory folder;
+    test::write_file(folder, "a.toml", "name = \"x\"\nsource = \"y\"\npresence_path = \"" + text + "\"\n");
+    const auto profiles = drivers::load_profiles({folder.path()}, {});
+    REQUIRE(profiles.list.size() == 1);
+    return profiles.list[0].presence_path;
+  };
+  const test::Variable home("HOME", "/home/clerk"), set("REDLIPS_SET", "/keys"), empty("REDLIPS_EMPTY", ""),
+      unset("REDLIPS_NOT_SET", std::nullopt);
+  CHECK(path("/run/keys") == "/run/keys");
+  CHECK(path("~/keys") == "/home/clerk/keys");
+  CHECK(path("${REDLIPS_SET}/present") == "/keys/present");
+  CHECK(path("${REDLIPS_SET:-~/other}/present") == "/keys/present");
+  CHECK(path("${REDLIPS_EMPTY:-~/other}/present") == "/home/clerk/other/present");
+  CHECK(path("${REDLIPS_NOT_SET:-/other}/present") == "/other/present");
+  CHECK(path("${REDLIPS_NOT_SET}/present").empty());
+  CHECK(path("${REDLIPS_NOT_SET:-}/present").empty());
+}
+
 TEST_CASE("two halls cannot claim one origin, and a good file beside a broken one still counts") {
   const test::TemporaryDirectory folder;
   test::write_file(folder, "halls.d/a.toml", hall_text);
