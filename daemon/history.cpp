@@ -5,6 +5,7 @@
 #include <boost/json/serialize.hpp>
 
 #include "daemon/history_json.h"
+#include "daemon/not_saved.h"
 #include "drivers/platform/append.h"
 #include "drivers/platform/files.h"
 #include "drivers/wire/rpc.h"
@@ -29,78 +30,107 @@ bool same_day(std::chrono::sys_seconds a, std::chrono::sys_seconds b) {
 }  // namespace
 
 History::History(const std::filesystem::path& directory, Clock now)
-    : signatures_file_(directory / "history.jsonl"),
-      refusals_file_(directory / "refusals.jsonl"),
+    : signatures_{directory / "history.jsonl", {}},
+      refusals_{directory / "refusals.jsonl", {}},
       now_(std::move(now)) {
-  signatures_ = load(signatures_file_);
-  refusals_ = load(refusals_file_);
-  const auto oldest = std::chrono::floor<std::chrono::seconds>(now_()) - kept;
-  const auto dropped = std::erase_if(signatures_, [&](const HistoryEntry& e) { return e.when < oldest; });
-  // A damaged file is rewritten only when something is dropped anyway: until then its lines stay for whoever
-  // can read them.
-  if (dropped > 0 && damaged_ == 0) platform::replace_file(signatures_file_, lines(signatures_));
-  for (const HistoryEntry& entry : signatures_)
+  load(signatures_);
+  load(refusals_);
+  drop_old();
+  for (const HistoryEntry& entry : signatures_.entries)
     if (!entry.nonce_hash.empty()) nonces_.insert(entry.nonce_hash);
 }
 
 History::~History() {
   try {
-    if (unsaved_counts_) save_refusals();
+    if (refusals_.rewrite) save(refusals_);
   } catch (const std::exception&) {
     // The counts of today's refusals are all that is lost; there is nobody left to tell.
-    unsaved_counts_ = false;
+    refusals_.rewrite = false;
   }
 }
 
-std::vector<HistoryEntry> History::load(const std::filesystem::path& file) {
-  std::vector<HistoryEntry> out;
-  const std::string text = platform::read_own_file(file, file_limit).value_or("");
+void History::load(Ring& ring) {
+  const std::string text = platform::read_own_file(ring.file, file_limit).value_or("");
+  const int before = damaged_;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
     const auto object = wire::parse_object(std::string_view(text).substr(at, end - at), 2);
     auto entry = object ? history_entry(*object) : std::nullopt;
     if (entry)
-      out.push_back(std::move(*entry));
+      ring.entries.push_back(std::move(*entry));
     else
       ++damaged_;
     at = end + 1;
   }
-  return out;
+  if (damaged_ == before) return;
+  // Never append to half a line, and never write over lines that somebody may yet be able to read.
+  ring.rewrite = true;
+  const auto aside = platform::keep_aside(ring.file);
+  faults_.push_back({ring.file, "lines that cannot be read: " + std::to_string(damaged_ - before) +
+                                    "; the old file is kept as " + aside.filename().string()});
+}
+
+// A full disk is no reason not to start: the old lines then go with the next write.
+void History::drop_old() {
+  const auto oldest = std::chrono::floor<std::chrono::seconds>(now_()) - kept;
+  if (std::erase_if(signatures_.entries, [&](const HistoryEntry& e) { return e.when < oldest; }) == 0) return;
+  signatures_.rewrite = true;
+  try {
+    save(signatures_);
+  } catch (const NotSaved&) {
+    signatures_.rewrite = true;
+  }
 }
 
 void History::add(HistoryEntry entry) {
   entry.when = std::chrono::floor<std::chrono::seconds>(now_());
   if (entry.code != "ok" && entry.what == "authenticate") return add_refusal(std::move(entry));
-  signatures_.push_back(std::move(entry));
-  const HistoryEntry& added = signatures_.back();
-  if (!added.nonce_hash.empty()) nonces_.insert(added.nonce_hash);
-  platform::append_file(signatures_file_, line(added));
+  add_signature(std::move(entry));
+}
+
+void History::add_signature(HistoryEntry entry) {
+  if (!entry.nonce_hash.empty()) nonces_.insert(entry.nonce_hash);
+  signatures_.entries.push_back(std::move(entry));
+  try {
+    if (signatures_.rewrite)
+      save(signatures_);
+    else
+      platform::append_file(signatures_.file, line(signatures_.entries.back()));
+  } catch (const std::exception& error) {
+    signatures_.entries.pop_back();
+    throw NotSaved(error.what());
+  }
 }
 
 // A page that asks a thousand times makes one line with a count; only a new line costs a write.
 void History::add_refusal(HistoryEntry entry) {
-  const auto same = std::find_if(refusals_.begin(), refusals_.end(), [&](const HistoryEntry& e) {
+  auto& entries = refusals_.entries;
+  refusals_.rewrite = true;
+  const auto same = std::find_if(entries.begin(), entries.end(), [&](const HistoryEntry& e) {
     return e.origin == entry.origin && e.code == entry.code && same_day(e.when, entry.when);
   });
-  if (same != refusals_.end()) {
+  if (same != entries.end()) {
     same->when = entry.when;
     ++same->count;
-    unsaved_counts_ = true;
     return;
   }
-  refusals_.push_back(std::move(entry));
-  if (refusals_.size() > refusals_kept) refusals_.erase(refusals_.begin());
-  save_refusals();
+  entries.push_back(std::move(entry));
+  if (entries.size() > refusals_kept) entries.erase(entries.begin());
+  save(refusals_);
 }
 
-void History::save_refusals() {
-  platform::replace_file(refusals_file_, lines(refusals_));
-  unsaved_counts_ = false;
+void History::save(Ring& ring) {
+  try {
+    platform::replace_file(ring.file, lines(ring.entries));
+  } catch (const std::exception& error) {
+    throw NotSaved(error.what());
+  }
+  ring.rewrite = false;
 }
 
 std::vector<HistoryEntry> History::list() const {
-  std::vector<HistoryEntry> out = signatures_;
-  out.insert(out.end(), refusals_.begin(), refusals_.end());
+  std::vector<HistoryEntry> out = signatures_.entries;
+  out.insert(out.end(), refusals_.entries.begin(), refusals_.entries.end());
   std::stable_sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a.when > b.when; });
   return out;
 }
@@ -110,10 +140,12 @@ void History::clear() {
   mark.when = std::chrono::floor<std::chrono::seconds>(now_());
   mark.what = "cleared";
   mark.code = "ok";
-  signatures_ = {mark};
-  refusals_.clear();
-  platform::replace_file(signatures_file_, line(mark));
-  save_refusals();
+  // On the disk first: what could not be cleared there is still shown.
+  Ring cleared{signatures_.file, {mark}}, empty{refusals_.file, {}};
+  save(cleared);
+  signatures_ = std::move(cleared);
+  save(empty);
+  refusals_ = std::move(empty);
 }
 
 }  // namespace redlips

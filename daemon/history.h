@@ -10,6 +10,8 @@
 #include <string>
 #include <vector>
 
+#include "drivers/members.h"
+
 namespace redlips {
 
 /// One line. Signatures are kept two years; refusals are counted per origin, code and day
@@ -28,7 +30,7 @@ struct HistoryEntry {
 };
 
 /// Two files of JSON lines, 0600, bounded, validated like network input; a damaged line is skipped and
-/// counted.
+/// counted, and the file that had it is kept aside before it is written anew.
 class History {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -39,26 +41,36 @@ class History {
   ~History();  ///< writes the refusals' latest counts
   History(const History&) = delete;
   History& operator=(const History&) = delete;
-  /// Adds the entry, dated now; throws std::system_error where the disk refuses, with the entry kept in
-  /// memory.
+  /// Adds the entry, dated now. Throws NotSaved where the disk refuses: a signature is then not listed, but
+  /// its challenge stays refused; a refusal is written with the next one.
   void add(HistoryEntry entry);
   std::vector<HistoryEntry> list() const;  ///< newest first, both rings
   bool seen_nonce(const std::string& nonce_hash) const { return nonces_.contains(nonce_hash); }
-  /// Leaves one dated line; the challenges that were signed stay refused while the daemon runs.
+  /// Leaves one dated line; the challenges that were signed stay refused while the daemon runs. Throws
+  /// NotSaved.
   void clear();
   int damaged() const noexcept { return damaged_; }
+  /// The files in which lines were damaged, and where the old ones are kept.
+  const std::vector<drivers::FileFault>& faults() const noexcept { return faults_; }
 
  private:
-  std::vector<HistoryEntry> load(const std::filesystem::path& file);
+  /// One ring and its file.
+  struct Ring {
+    std::filesystem::path file;
+    std::vector<HistoryEntry> entries;
+    bool rewrite = false;  ///< the file is not what `entries` are: the next write replaces it whole
+  };
+  void load(Ring& ring);
+  void drop_old();
+  void add_signature(HistoryEntry entry);
   void add_refusal(HistoryEntry entry);
-  void save_refusals();
+  static void save(Ring& ring);
 
-  std::filesystem::path signatures_file_, refusals_file_;
+  Ring signatures_, refusals_;
   Clock now_;
-  std::vector<HistoryEntry> signatures_, refusals_;
   std::set<std::string> nonces_;
   int damaged_ = 0;
-  bool unsaved_counts_ = false;
+  std::vector<drivers::FileFault> faults_;
 };
 
 /// RFC 4180 with a heading line; cells that begin with = + - @ or a tab are neutralised by an apostrophe.

@@ -66,12 +66,18 @@ House::House(boost::asio::io_context& context, const Options& options)
            prompts_,
            news_,
            {[this] { return bridge_.port(); }, [this](const Hall& hall) { return bridge_.start_login(hall); },
-            [this] { return all_faults(config_, profiles_, authorities_); }, options.modules,
-            places_.socket.string(), places_.state.string()},
+            [this] { return faults(); }, options.modules, places_.socket.string(), places_.state.string()},
            now},
       server_(api_, places_.socket) {
   keyring_.start();
   bridge_.start();
+}
+
+std::vector<drivers::FileFault> House::faults() const {
+  auto all = all_faults(config_, profiles_, authorities_);
+  for (const auto* more : {&history_.faults(), &remembered_.faults()})
+    all.insert(all.end(), more->begin(), more->end());
+  return all;
 }
 
 std::string House::ready_line() const {

@@ -4,6 +4,7 @@
 
 #include <boost/asio/io_context.hpp>
 #include <string>
+#include <vector>
 
 #include "daemon/bridge/bridge.h"
 #include "daemon/local/server.h"
@@ -19,6 +20,8 @@ class House {
   House(boost::asio::io_context& context, const Options& options);
   /// One line of JSON: port, socket, pid.
   std::string ready_line() const;
+  /// Files of configuration, keys, authorities and state that are not used, or only in part.
+  std::vector<drivers::FileFault> faults() const;
   /// Closes every connection, and with it the dialogs; what was typed by then is still counted.
   void stop();
 

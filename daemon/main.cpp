@@ -23,6 +23,8 @@ void serve(const Options& options) {
   ends.async_wait([&](const auto& failed, int) {
     if (!failed) context.stop();
   });
+  for (const auto& fault : house.faults())
+    std::cerr << "redlipsd: " << fault.file.string() << ": " << fault.what << '\n';
   if (options.ready_fd) platform::announce_ready(*options.ready_fd, house.ready_line());
   context.run();
   house.stop();
@@ -39,13 +41,18 @@ int main(int argc, char** argv) {
                                        [](const char* name) { return std::getenv(name); });
     if (options.help) return std::cout << options_help(), EXIT_SUCCESS;
     if (options.version) return std::cout << "redlipsd " << version << '\n', EXIT_SUCCESS;
+    // Before anything of ours could get that number.
+    if (options.ready_fd && !platform::is_open(*options.ready_fd))
+      throw OptionsError("--ready-fd " + std::to_string(*options.ready_fd) +
+                         ": this descriptor is not open. Nothing was started.");
     serve(options);
     return EXIT_SUCCESS;
   } catch (const OptionsError& error) {
     std::cerr << error.what() << '\n';
     return 2;
   } catch (const std::exception& error) {
-    std::cerr << "redlipsd: " << error.what() << '\n';
+    std::cerr << "redlipsd: " << error.what()
+              << "\nredlipsd did not start or had to end; nothing was changed on any key.\n";
     return EXIT_FAILURE;
   }
 }

@@ -206,6 +206,18 @@ export const errors = {
       next: "Open RedLips from the start menu, then try again.",
     },
   },
+  not_saved: {
+    zh: {
+      what: "小红唇在这台电脑上的目录无法写入（磁盘已满或只读），已停止登录。",
+      safe: "Key 和证书没有改动，也没有损失 PIN 码次数。",
+      next: "请清理磁盘空间后再登录；管理员可用命令“redlips status”查看是哪个目录。",
+    },
+    en: {
+      what: "RedLips cannot write to its directory on this computer (the disk is full or read-only), so the login was stopped.",
+      safe: "Your key and certificate are unchanged, and no try of your PIN was lost.",
+      next: "Free some space on the disk, then log in again; your administrator finds the directory with the command “redlips status”.",
+    },
+  },
   origin_not_allowed: {
     zh: {
       what: "这个网站不在已登记的办事网站中，已暂停登录。",
@@ -234,12 +246,12 @@ export const errors = {
     zh: {
       what: "PIN 码不对，没有登录。",
       safe: "证书没有受影响，输对一次后次数恢复。",
-      next: "请看清是哪把 Key、大写和数字键盘后再登录；拿不准请点“忘记 PIN 码”。",
+      next: "请看清是哪把 Key、大写和数字键盘后再登录；拿不准请先不要再试，问清 PIN 码再来。",
     },
     en: {
       what: "The PIN was not right, so you are not logged in.",
       safe: "Your certificate is unchanged; a right PIN restores the number of tries.",
-      next: "Check which key it is, Caps Lock and the number pad before you log in again; if you are not sure, choose “Forgot my PIN” instead.",
+      next: "Check which key it is, Caps Lock and the number pad before you log in again; if you are not sure, stop here and ask whoever keeps the PIN first.",
     },
   },
   popup_blocked: {

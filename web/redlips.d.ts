@@ -5,7 +5,7 @@
 export type RedLipsErrorCode =
   | 'origin_not_allowed' | 'invalid_request' | 'rate_limited' | 'busy' | 'user_cancelled' | 'timeout'
   | 'no_certificate' | 'pin_wrong' | 'pin_blocked' | 'certificate_expired' | 'key_removed' | 'key_stuck'
-  | 'collision' | 'module_failed' | 'internal'
+  | 'collision' | 'module_failed' | 'not_saved' | 'internal'
   | 'not_installed' | 'popup_blocked' | 'blocked_by_browser' | 'coop_cut' | 'unsupported_browser' | 'connection_lost';
 
 /** What authenticate() rejects with, unless its signal was aborted. */

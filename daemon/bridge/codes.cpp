@@ -15,7 +15,7 @@ constexpr std::array codes{
     PageCode{"pin_blocked", false},       PageCode{"certificate_expired", false},
     PageCode{"key_removed", false},       PageCode{"key_stuck", false},
     PageCode{"collision", false},         PageCode{"module_failed", false},
-    PageCode{"internal", false},
+    PageCode{"not_saved", false},         PageCode{"internal", false},
 };
 
 }  // namespace

@@ -51,6 +51,7 @@ void check(const Invocation& invocation) {
       refuse(_("`redlips {1}` takes no {2}."), {command.name, name});
     }
   }
+  if (invocation.has("--pin-fd")) number(invocation, "--pin-fd");
 }
 
 }  // namespace

@@ -21,7 +21,9 @@ json::object result_or_throw(const json::object& message) {
   if (const auto* result = wire::object_of(message, "result")) return *result;
   const auto* error = wire::object_of(message, "error");
   const auto* data = error == nullptr ? nullptr : wire::object_of(*error, "data");
-  throw CallError(data == nullptr ? "internal" : wire::text_of(*data, "code").value_or("internal"));
+  if (data == nullptr) throw CallError("internal");
+  throw CallError(wire::text_of(*data, "code").value_or("internal"),
+                  wire::text_of(*data, "detail").value_or(""));
 }
 
 }  // namespace

@@ -18,11 +18,14 @@ namespace redlips::cli {
 class CallError : public std::runtime_error {
  public:
   explicit CallError(std::string code, std::string detail = {})
-      : std::runtime_error(detail.empty() ? code : detail), code_(std::move(code)) {}
+      : std::runtime_error(detail.empty() ? code : detail),
+        code_(std::move(code)),
+        detail_(std::move(detail)) {}
   const std::string& code() const noexcept { return code_; }
+  const std::string& detail() const noexcept { return detail_; }  ///< evidence for the hotline, or empty
 
  private:
-  std::string code_;
+  std::string code_, detail_;
 };
 
 class Client;

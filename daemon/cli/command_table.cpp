@@ -22,11 +22,13 @@ constexpr std::array all_flags{
     Flag{"--nonce", N_("NONCE"), N_("the site's challenge, 44 to 128 characters of base64")},
     Flag{"--csv", nullptr, N_("print a table for a spreadsheet")},
     Flag{"--clear", nullptr, N_("forget all of it but the date of clearing")},
+    Flag{"--all", nullptr, N_("also the key libraries that are not installed")},
     Flag{"--colour", N_("COLOUR"), N_("a colour that marks the key in dialogs")},
 };
 
 constexpr std::array all_commands{
-    Command{"status", "", 0, "", N_("is the daemon running, what does it serve, what is wrong"), "", status},
+    Command{"status", "", 0, "--all", N_("is the daemon running, what does it serve, what is wrong"), "",
+            status},
     Command{"tokens", "", 0, "", N_("the keys that are in, with their tries"), "", tokens},
     Command{"certificates", "", 0, "", N_("the certificates on them"), "", certificates},
     Command{"halls", "", 0, "", N_("the sites that are registered"), "", halls},

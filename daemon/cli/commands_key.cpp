@@ -51,20 +51,20 @@ class Asked {
   std::optional<PinFd> script_;
 };
 
-json::array keys_in(Client& client, const std::string& serial) {
+/// The keys of a listing that are ours, or the one with that number.
+json::array keys_of(const json::object& listed, const std::string& serial) {
   json::array keys;
-  const auto result = client.call("token.list", {});
-  for (const auto& one : result.at("tokens").as_array()) {
+  for (const auto& one : listed.at("tokens").as_array()) {
     const auto& key = one.as_object();
     if (!truth(key, "foreign") && (serial.empty() || text(key, "serial") == serial)) keys.push_back(key);
   }
-  if (keys.empty()) throw CallError("no_key");
   return keys;
 }
 
 /// The key that a command is for, by the daemon's name for it.
 std::string choose_key(Client& client, const Invocation& invocation) {
-  const auto keys = keys_in(client, invocation.value("--token"));
+  const auto keys = keys_of(client.call("token.list", {}), invocation.value("--token"));
+  if (keys.empty()) throw CallError("no_key");
   if (keys.size() == 1) return text(keys[0].get_object(), "token");
   throw UsageError(tokens_text({{"tokens", keys}}) +
                    _("Several keys are in: say which one with --token SERIAL."));
@@ -93,8 +93,14 @@ Exit authenticate(const Invocation& invocation) {
       {"origin", origin}, {"nonce", invocation.value("--nonce")}, {"prompts", true}, {"yes", true}};
   if (invocation.has("--token")) params["serial"] = invocation.value("--token");
   // A listing enumerates: a key that was inserted a moment ago is among those offered.
-  client.call("token.list", {});
-  std::cout << json::serialize(asked.call(client, "authenticate", std::move(params))) << '\n';
+  const auto listed = client.call("token.list", {});
+  try {
+    std::cout << json::serialize(asked.call(client, "authenticate", std::move(params))) << '\n';
+  } catch (const CallError& error) {
+    // It is in, and holds nothing to log in with: "insert it" would send its user looking.
+    const bool bare = error.code() == "no_key" && !keys_of(listed, invocation.value("--token")).empty();
+    throw CallError(bare ? "no_certificate" : error.code(), bare ? "" : error.detail());
+  }
   return Exit::ok;
 }
 
@@ -107,7 +113,8 @@ Exit pin_change(const Invocation& invocation) {
     result = asked.call(client, "pin.change", {{"token", token}, {"prompts", true}});
   } catch (const CallError& error) {
     // The table's words for this code speak of a login.
-    throw CallError(error.code() == "pin_wrong" ? "old_pin_wrong" : error.code());
+    if (error.code() == "pin_wrong") throw CallError("old_pin_wrong");
+    throw;
   }
   std::cout << (invocation.has("--json") ? json::serialize(result)
                                          : _("The PIN is changed. From now on every site takes the new one; "

@@ -20,6 +20,9 @@ Exit show(const Invocation& invocation, std::string_view method, std::string (*w
   return Exit::ok;
 }
 
+std::string short_status_text(const json::object& result) { return status_text(result, false); }
+std::string whole_status_text(const json::object& result) { return status_text(result, true); }
+
 /// Prints each event at once: scripts wait for lines.
 class EventPrinter final : public Answerer {
  public:
@@ -35,8 +38,19 @@ class EventPrinter final : public Answerer {
 
 }  // namespace
 
-Exit status(const Invocation& invocation) { return show(invocation, "status", status_text); }
-Exit tokens(const Invocation& invocation) { return show(invocation, "token.list", tokens_text); }
+Exit status(const Invocation& invocation) {
+  return show(invocation, "status", invocation.has("--all") ? whole_status_text : short_status_text);
+}
+
+Exit tokens(const Invocation& invocation) {
+  Client client(socket_path(invocation));
+  const auto result = client.call("token.list", {});
+  if (invocation.has("--json")) return std::cout << json::serialize(result) << '\n', Exit::ok;
+  // A key that is in and not listed has its reason here.
+  std::cout << tokens_text(result) << broken_libraries_text(client.call("status", {}));
+  return Exit::ok;
+}
+
 Exit certificates(const Invocation& invocation) {
   return show(invocation, "certificate.list", certificates_text);
 }

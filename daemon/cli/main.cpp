@@ -36,7 +36,7 @@ Exit run_and_explain(std::span<const char* const> words) {
     return Exit::usage;
   } catch (const CallError& error) {
     std::cerr << error_words(error.code()) << '\n';
-    if (error.what() != error.code()) std::cerr << "   " << error.what() << '\n';
+    if (!error.detail().empty()) std::cerr << "   " << error.detail() << '\n';
     return exit_of(error.code());
   } catch (const std::system_error& error) {
     if (std::string_view(error.what()).find("/dev/tty") == std::string_view::npos) throw;

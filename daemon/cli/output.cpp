@@ -33,6 +33,14 @@ std::string fault_words(const std::string& fault) {
   return fill(_("   ! Its library does not work ({1}): pull the key out and insert it again.\n"), {fault});
 }
 
+std::string unreadable_words(const json::object& object) {
+  const auto count = wire::integer_of(object, "unreadable").value_or(0);
+  if (count == 0) return {};
+  return fill(_("   ! Certificates that cannot be read: {1}. The other ones work; if one is missing, ask the "
+                "authority to write it anew.\n"),
+              {std::to_string(count)});
+}
+
 std::string token_words(const json::object& token) {
   std::string words = key_words(token) + '\n';
   if (truth(token, "foreign")) return words + _("   a key of another vendor; RedLips does not use it\n");
@@ -42,7 +50,7 @@ std::string token_words(const json::object& token) {
   words += "   " + text(token, "manufacturer") + ' ' + text(token, "model") + '\n';
   if (truth(token, "initial_pin"))
     words += _("   ! It may still have its initial PIN: `redlips pin change`.\n");
-  return words + fault_words(text(token, "fault"));
+  return words + unreadable_words(token) + fault_words(text(token, "fault"));
 }
 
 std::string certificate_words(const json::object& one) {
@@ -87,17 +95,53 @@ std::string fault_line(const json::object& fault) {
   return "   ! " + text(fault, "file") + ": " + text(fault, "what") + '\n';
 }
 
+/// What is wrong with a library, and what to do; nothing where it works.
+std::string library_fault_words(const json::object& library) {
+  const auto fault = text(library, "fault"), detail = text(library, "detail");
+  if (fault.empty() || fault == "not_installed") return {};
+  if (fault == "not_trusted") {
+    return fill(_("   ! It is not used, for others than root could have written it: {1}\n"
+                  "     Its keys cannot log in until an administrator has installed it anew.\n"),
+                {detail});
+  }
+  if (fault == "key_stuck") {
+    return _(
+        "   ! It did not answer in time and was stopped; other libraries are not affected.\n"
+        "     Pull its key out and insert it again.\n");
+  }
+  return fill(_("   ! It does not work ({1}); other libraries are not affected.\n"
+                "     Install it anew, or take it out of --module if it is no PKCS#11 library.\n"),
+              {detail.empty() ? fault : detail});
+}
+
 std::string library_line(const json::object& library) {
   auto words = "   " + text(library, "library");
   if (truth(library, "unprofiled"))
     words += std::string("  ") + _("(named on the command line, runs unguarded)");
-  if (const auto fault = text(library, "fault"); !fault.empty()) words += "  ! " + fault;
-  return words + '\n';
+  if (text(library, "fault") == "not_installed") words += std::string("  ") + _("(not installed)");
+  return words + '\n' + library_fault_words(library);
+}
+
+/// The libraries that are there; of the other ones only the number, unless all are wanted.
+std::string libraries_words(const json::object& result, bool all) {
+  const auto* list = wire::array_of(result, "libraries");
+  std::string words;
+  unsigned absent = 0;
+  for (const auto& one : list != nullptr ? *list : json::array()) {
+    if (!one.is_object()) continue;
+    const bool hidden = !all && text(one.get_object(), "fault") == "not_installed";
+    if (hidden) ++absent;
+    if (!hidden) words += library_line(one.get_object());
+  }
+  if (words.empty()) words = std::string(_("   none is in use")) + '\n';
+  if (absent == 0) return words;
+  return words + fill(_("   not installed on this computer: {1} (`redlips status --all` lists them)\n"),
+                      {std::to_string(absent)});
 }
 
 }  // namespace
 
-std::string status_text(const json::object& result) {
+std::string status_text(const json::object& result, bool all) {
   const auto count = [&](const char* member) {
     return std::to_string(wire::integer_of(result, member).value_or(0));
   };
@@ -108,11 +152,17 @@ std::string status_text(const json::object& result) {
   if (prompter.empty()) words += _("Nobody answers web pages now: open RedLips, or run `redlips attach`.\n");
   if (!prompter.empty()) words += fill(_("Web pages are answered by: {1}\n"), {prompter});
   if (truth(result, "test_config")) words += fill(_("! Test configuration: {1}\n"), {text(result, "config")});
-  words += _("Key libraries:\n") + each(result, "libraries", library_line, _("   none is in use"));
-  if (const auto fault = text(result, "state_fault"); !fault.empty()) words += "! " + fault + '\n';
+  words += fill(_("Settings: {1}\nState: {2}\n"), {text(result, "config"), text(result, "state")});
+  words += _("Key libraries:\n") + libraries_words(result, all);
+  if (const auto fault = text(result, "state_fault"); !fault.empty()) {
+    words += fill(
+        _("! The stored PIN tries could not be used: {1}\n"
+          "  Tries are shown with care until each key has taken a right PIN once; nothing else is to do.\n"),
+        {fault});
+  }
   const auto* faults = wire::array_of(result, "faults");
   if (faults == nullptr || faults->empty()) return words;
-  return words + _("Files that cannot be used:\n") + each(result, "faults", fault_line, "");
+  return words + _("Files that cannot be used, or only in part:\n") + each(result, "faults", fault_line, "");
 }
 
 std::string tokens_text(const json::object& result) {
@@ -120,9 +170,20 @@ std::string tokens_text(const json::object& result) {
               _("No key is in. Insert it; if it is in, try another USB port."));
 }
 
+std::string broken_libraries_text(const json::object& status) {
+  std::string words;
+  for (const auto& one : status.at("libraries").as_array()) {
+    const auto& library = one.as_object();
+    if (const auto fault = library_fault_words(library); !fault.empty())
+      words += fill(_("The library {1}:\n"), {text(library, "library")}) + fault;
+  }
+  return words;
+}
+
 std::string certificates_text(const json::object& result) {
   return each(result, "certificates", certificate_words,
-              _("No certificate: no key is in, or it holds none."));
+              _("No certificate: no key is in, or it holds none.")) +
+         unreadable_words(result);
 }
 
 std::string pin_text(const json::object& result) {

@@ -7,7 +7,10 @@
 
 namespace redlips::cli {
 
-std::string status_text(const boost::json::object& result);
+/// `all`: also the libraries that are not installed.
+std::string status_text(const boost::json::object& result, bool all = false);
+/// The libraries that do not work, each with what to do; empty where all do.
+std::string broken_libraries_text(const boost::json::object& status);
 std::string tokens_text(const boost::json::object& result);
 std::string certificates_text(const boost::json::object& result);
 std::string pin_text(const boost::json::object& result);

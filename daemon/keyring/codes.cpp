@@ -7,16 +7,20 @@
 #include <boost/system/system_error.hpp>
 #include <cstdio>
 
+#include "daemon/not_saved.h"
+#include "daemon/shown_text.h"
 #include "drivers/token_host.h"
 
 namespace redlips::keyring {
 namespace {
 
 Failure token_failure(const pkcs11::TokenError& error) {
-  char rv[32];
-  std::snprintf(rv, sizeof rv, ": CKR 0x%lx", error.rv());
+  char rv[32] = "";
+  if (error.rv() != 0) std::snprintf(rv, sizeof rv, ": CKR 0x%lx", error.rv());
   const bool removed = error.kind() == pkcs11::TokenError::Kind::removed;
-  return {removed ? "key_removed" : "module_failed", std::string(error.call()) + rv};
+  auto detail = std::string(error.call()) + rv;
+  if (!error.detail().empty()) detail += ": " + shown_text(error.detail(), 200);
+  return {removed ? "key_removed" : "module_failed", std::move(detail)};
 }
 
 Failure host_failure(const drivers::HostError& error) {
@@ -25,12 +29,12 @@ Failure host_failure(const drivers::HostError& error) {
       if (error.error()) return token_failure(*error.error());
       break;
     case drivers::HostError::Kind::stuck:
-      return {"key_stuck", error.what()};
+      return {"key_stuck", shown_text(error.what(), 300)};
     case drivers::HostError::Kind::died:
     case drivers::HostError::Kind::off:
       break;
   }
-  return {"module_failed", error.what()};
+  return {"module_failed", shown_text(error.what(), 300)};
 }
 
 }  // namespace
@@ -42,6 +46,8 @@ Failure failure_of(const std::exception_ptr& error) {
     return host_failure(e);
   } catch (const pkcs11::TokenError& e) {
     return token_failure(e);
+  } catch (const NotSaved& e) {
+    return {"not_saved", e.what()};
   } catch (const std::exception& e) {
     return {"internal", e.what()};
   }

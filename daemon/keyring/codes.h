@@ -8,7 +8,7 @@
 namespace redlips::keyring {
 
 struct Failure {
-  std::string code;    ///< "key_removed", "key_stuck", "module_failed", "internal"
+  std::string code;    ///< "key_removed", "key_stuck", "module_failed", "not_saved", "internal"
   std::string detail;  ///< "C_Sign: CKR 0x30"; never shown to a page
 };
 

@@ -125,8 +125,11 @@ ParsedFacts parse_facts(const std::string& text) {
   ParsedFacts parsed;
   const auto file = wire::parse_object(text);
   const auto* keys = file ? array_of(*file, "keys") : nullptr;
-  if (!keys || integer_of(*file, "version") != 1) {
-    parsed.fault = "not a file of this program, or cut short";
+  const auto version = file ? integer_of(*file, "version") : std::nullopt;
+  if (!keys || version != 1) {
+    parsed.fault = version && *version > 1
+                       ? "written by a newer RedLips (version " + std::to_string(*version) + ")"
+                       : "not a file of this program, or cut short";
     return parsed;
   }
   for (const auto& item : *keys) {

@@ -2,6 +2,7 @@
 // State on disk, through the platform's careful file calls.
 #include "daemon/keyring/file_storage.h"
 
+#include "daemon/not_saved.h"
 #include "drivers/platform/directory_lock.h"
 #include "drivers/platform/files.h"
 #include "drivers/platform/paths.h"
@@ -26,7 +27,14 @@ class FileStorage : public Storage {
     return platform::read_own_file(directory_ / name, file_limit);
   }
   void write(const std::string& name, const std::string& text) override {
-    platform::replace_file(directory_ / name, text);
+    try {
+      platform::replace_file(directory_ / name, text);
+    } catch (const std::exception& error) {
+      throw NotSaved(error.what());
+    }
+  }
+  std::string keep_aside(const std::string& name) override {
+    return platform::keep_aside(directory_ / name).filename().string();
   }
 
  private:

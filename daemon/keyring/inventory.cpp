@@ -53,10 +53,13 @@ Inventory::Inventory(TryStore& store, const Authorities& authorities, Clock now)
 
 void Inventory::read_certificates(Plugged& plugged, const Reading& reading) const {
   plugged.certificates.clear();
+  plugged.unreadable = 0;
   for (const auto& object : reading.certificates) {
     if (plugged.certificates.size() == certificates_limit) break;
     if (auto certificate = pkcs11::parse_certificate(object.der))
       plugged.certificates.push_back(listed(object, std::move(*certificate), authorities_));
+    else
+      ++plugged.unreadable;
   }
 }
 
@@ -202,6 +205,7 @@ TokenView Inventory::view(const Plugged& plugged) const {
   view.tries = tries(plugged);
   view.initial_pin = plugged.info.initialized && plugged.info.user_pin.to_be_changed;
   for (const auto& row : plugged.certificates) view.certificates.push_back(shown(row, seconds_of(now_())));
+  view.unreadable = plugged.unreadable;
   view.fault = plugged.collides ? "collision" : plugged.fault;
   return view;
 }

@@ -2,18 +2,30 @@
 // The keyring's front: what it owns, who listens, and how it ends.
 #include "daemon/keyring/keyring.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <filesystem>
+#include <tuple>
+#include <utility>
 
 #include "daemon/keyring/change.h"
 #include "daemon/keyring/codes.h"
 #include "daemon/keyring/file_storage.h"
 #include "daemon/keyring/login.h"
 #include "daemon/keyring/state.h"
+#include "daemon/not_saved.h"
 
 namespace redlips::keyring {
 namespace {
 
 constexpr std::size_t key_name_limit = 64, colour_limit = 16;
+
+bool installed(const Library& library) {
+  return !library.path.empty() || std::ranges::any_of(library.candidates, [](const std::string& path) {
+    std::error_code ignored;
+    return std::filesystem::exists(path, ignored);
+  });
+}
 
 }  // namespace
 
@@ -95,8 +107,10 @@ std::vector<TokenView> Keyring::tokens() const {
 std::vector<LibraryView> Keyring::libraries() const {
   std::vector<LibraryView> views;
   for (const auto& library : state_->libraries) {
-    LibraryView view{library->profile_id(), library->path, library->unprofiled, -1, library->fault};
+    LibraryView view{library->profile_id(), library->path,  library->unprofiled, -1,
+                     library->fault,        library->detail};
     if (library->path.empty()) view.library = library->candidates.front();
+    if (view.fault.empty() && !library->unprofiled && !installed(*library)) view.fault = "not_installed";
     if (library->host) view.child = library->host->child();
     views.push_back(std::move(view));
   }
@@ -109,9 +123,13 @@ bool Keyring::set_name(const std::string& token, const std::string& name, const 
   const auto plugged = state_->inventory ? state_->inventory->find(token) : nullptr;
   if (!plugged || name.size() > key_name_limit || colour.size() > colour_limit) return false;
   auto& facts = plugged->guard->facts();
-  facts.name = name;
-  facts.colour = colour;
-  state_->store->save();
+  const auto before = std::pair(std::exchange(facts.name, name), std::exchange(facts.colour, colour));
+  try {
+    state_->store->save();
+  } catch (const NotSaved&) {
+    std::tie(facts.name, facts.colour) = before;
+    throw;
+  }
   state_->changed(*plugged);
   return true;
 }

@@ -46,6 +46,7 @@ struct TokenView {
   TriesView tries;
   bool initial_pin = false;
   std::vector<CertificateView> certificates;
+  std::size_t unreadable = 0;  ///< certificate objects on it that are no certificates
   std::string fault;  ///< "key_stuck", "module_failed", "collision" (two keys that cannot be told apart);
                       ///< empty if fine
 };
@@ -54,8 +55,10 @@ struct TokenView {
 struct LibraryView {
   std::string profile, library;
   bool unprofiled = false;
-  int child = -1;     ///< process id of its token host; -1 if none runs
-  std::string fault;  ///< "key_stuck", "module_failed", or why the library may not be loaded; empty if fine
+  int child = -1;      ///< process id of its token host; -1 if none runs
+  std::string fault;   ///< "key_stuck", "module_failed", "not_trusted" (others than root could have written
+                       ///< it: SECURITY-RULES 1.7), "not_installed"; empty if fine
+  std::string detail;  ///< evidence for the hotline
 };
 
 /// News of the keyring: type is "token.inserted", "token.removed", "token.changed", "module.failed".
@@ -149,7 +152,7 @@ class Keyring {
   std::vector<LibraryView> libraries() const;
   std::string state_fault() const;  ///< why the stored tries were not usable at start; empty if they were
   /// The user's own name and colour for a token that is in (at most 64 and 16 bytes of UTF-8). False if it is
-  /// not, or they are too long; throws where the disk refuses.
+  /// not, or they are too long; throws NotSaved where the disk refuses.
   bool set_name(const std::string& token, const std::string& name, const std::string& colour);
   /// Enumerates again now: PIN flags, certificates, modules without hot-plug.
   boost::asio::awaitable<void> refresh();

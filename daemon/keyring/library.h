@@ -27,8 +27,8 @@ struct Library {
   std::string path;            ///< of the candidate that is served; empty while none is
   std::shared_ptr<Host> host;  ///< of `path`
   std::map<std::string, std::shared_ptr<Host>>
-      hosts;  ///< one a candidate, made once: each keeps its crash-loop count
-  std::string fault;
+      hosts;                  ///< one a candidate, made once: each keeps its crash-loop count
+  std::string fault, detail;  ///< as in LibraryView
   unsigned scans_begun = 0, scan_applied = 0;  ///< an older reading never replaces a newer one
   Turn turn;                                   ///< one try at a time, first come, first served
   boost::asio::steady_timer idle;              ///< runs only where the profile lets the host end after use

@@ -7,6 +7,14 @@
 #include "drivers/token_host.h"
 
 namespace redlips::keyring {
+namespace {
+
+// The PIN was right and what came after it failed: the key's counter is full again, as after a success.
+bool signed_in(const drivers::HostError& error) {
+  return error.login() && error.login()->outcome == pkcs11::LoginResult::Outcome::ok;
+}
+
+}  // namespace
 
 PinGuard::PinGuard(TryStore& store, std::shared_ptr<TokenFacts> facts, TryEvidence evidence, PinBounds bounds)
     : store_(store), facts_(std::move(facts)), evidence_(evidence), bounds_(std::move(bounds)) {
@@ -91,7 +99,10 @@ boost::asio::awaitable<TryAnswer> PinGuard::spend(const Secret& pin, bool last_t
     settle(before, flags_before, answer, pin);
     co_return answer;
   } catch (const drivers::HostError& error) {
-    if (!error.maybe_sent()) not_sent(before);
+    if (signed_in(error))
+      settle(before, flags_before, {TryResult::ok, {}, {}}, pin);
+    else if (!error.maybe_sent())
+      not_sent(before);
     throw;
   }
 }

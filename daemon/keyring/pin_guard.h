@@ -46,9 +46,9 @@ class PinGuard {
   TokenFacts& facts() noexcept { return *facts_; }
 
   /// Counts, sends, corrects. The caller keeps the guard alive and the coroutine uncancelled. Throws what
-  /// `send` throws, and where the count cannot be written, in which case nothing was sent. `pin` must outlive
-  /// the call: a wrong one is remembered. `last_try_confirmed`: a person answered the second question;
-  /// without it a last try is refused with std::logic_error.
+  /// `send` throws, and NotSaved where the count cannot be written, in which case nothing was sent. `pin`
+  /// must outlive the call: a wrong one is remembered. `last_try_confirmed`: a person answered the second
+  /// question; without it a last try is refused with std::logic_error.
   boost::asio::awaitable<TryAnswer> spend(const Secret& pin, bool last_try_confirmed, SendTry send);
 
  private:

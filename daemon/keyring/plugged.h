@@ -39,6 +39,7 @@ struct Plugged {
   unsigned long slot = 0;
   pkcs11::TokenInfo info;
   std::vector<ListedCertificate> certificates;
+  std::size_t unreadable = 0;  ///< certificate objects that are no certificates
   std::unique_ptr<PinGuard> guard;
   std::chrono::system_clock::time_point read_at;
   std::string fault;  ///< of its certificates

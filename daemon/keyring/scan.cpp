@@ -46,6 +46,23 @@ awaitable<std::vector<Reading>> read_host(std::shared_ptr<Host> host) {
   co_return readings;
 }
 
+void well(Library& library) {
+  library.fault.clear();
+  library.detail.clear();
+}
+
+// A candidate that is not installed is no fault: a profile names what may be there.
+bool may_load(Library& library, const std::string& path) {
+  std::error_code ignored;
+  if (library.unprofiled) return true;
+  if (!std::filesystem::exists(path, ignored)) return false;
+  const auto why = drivers::library_fault(path);
+  if (why.empty()) return true;
+  library.fault = "not_trusted";
+  library.detail = why;
+  return false;
+}
+
 // Waits; false if cancelled meanwhile.
 awaitable<bool> rest(boost::asio::steady_timer& timer, std::chrono::seconds time) {
   boost::system::error_code error;
@@ -119,9 +136,9 @@ void State::scan_soon(const std::shared_ptr<Library>& library) { run(scan(librar
 // Each candidate is tried; the first that sees a key is kept (a profile names them in order of preference).
 awaitable<std::vector<Reading>> State::read_candidates(std::shared_ptr<Library> library) {
   std::exception_ptr error;
+  bool served = false;
   for (const auto& path : library->candidates) {
-    if (!library->unprofiled) library->fault = drivers::library_fault(path);
-    if (!library->fault.empty()) continue;
+    if (!may_load(*library, path)) continue;
     const auto host = host_of(*library, path);
     std::vector<Reading> readings;
     try {
@@ -130,16 +147,18 @@ awaitable<std::vector<Reading>> State::read_candidates(std::shared_ptr<Library> 
       error = std::current_exception();
       continue;
     }
+    served = true;
     if (readings.empty() && library->candidates.size() > 1) {
       host->stop();
       continue;
     }
-    library->fault.clear();
+    well(*library);
     library->host = host;
     library->path = path;
     co_return readings;
   }
   if (error) std::rethrow_exception(error);
+  if (served) well(*library);
   co_return std::vector<Reading>();
 }
 
@@ -148,6 +167,7 @@ awaitable<std::vector<Reading>> State::read_candidates(std::shared_ptr<Library> 
 void State::fail(Library& library, const std::exception_ptr& error) {
   const auto failure = failure_of(error);
   library.fault = failure.code;
+  library.detail = failure.detail;
   emit({"module.failed", {}, library.candidates.front() + ": " + failure.detail});
   emit(inventory->fail(library, failure.code));
 }
@@ -157,7 +177,7 @@ awaitable<void> State::scan(std::shared_ptr<Library> library) {
   const unsigned mine = ++library->scans_begun;
   std::vector<Reading> readings;
   std::exception_ptr error;
-  library->fault.clear();
+  well(*library);
   try {
     if (library->host)
       readings = co_await read_host(library->host);

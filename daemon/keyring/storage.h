@@ -13,9 +13,11 @@ class Storage {
   virtual ~Storage() = default;
   /// nullopt if there is none; throws std::exception where it cannot be read, or exceeds 1 MiB.
   virtual std::optional<std::string> read(const std::string& name) = 0;
-  /// On disk (file and directory synced) when it returns; throws std::exception and keeps the old text
+  /// On disk (file and directory synced) when it returns; throws NotSaved and keeps the old text
   /// otherwise.
   virtual void write(const std::string& name, const std::string& text) = 0;
+  /// Gives the present text a second name, which it answers: the next write() of `name` leaves it alone.
+  virtual std::string keep_aside(const std::string& name) = 0;
 };
 
 }  // namespace redlips::keyring

@@ -10,7 +10,6 @@ namespace redlips::keyring {
 namespace {
 
 constexpr const char* file_name = "tokens.json";
-constexpr const char* damaged_name = "tokens.json.damaged";
 constexpr std::size_t keys_limit = 256, hashes_limit = 32;
 
 bool same_model(const TokenFacts& a, const auto& b) {
@@ -50,15 +49,17 @@ void TryStore::load() {
     if (!read) return;
     text = std::move(*read);
   } catch (const std::exception& error) {
-    fault_ = error.what();
-    return;
+    return damaged(error.what());
   }
   auto parsed = parse_facts(text);
-  fault_ = parsed.fault;
   for (auto& facts : parsed.list) all_.push_back(std::make_shared<TokenFacts>(std::move(facts)));
-  if (fault_.empty()) return;
+  if (!parsed.fault.empty()) damaged(parsed.fault);
+}
+
+void TryStore::damaged(const std::string& why) {
+  fault_ = std::string(file_name) + ": " + why;
   try {
-    storage_.write(damaged_name, text);
+    fault_ += "; kept as " + storage_.keep_aside(file_name);
   } catch (const std::exception& error) {
     fault_ += std::string("; it could not be kept: ") + error.what();
   }

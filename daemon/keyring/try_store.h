@@ -37,20 +37,22 @@ struct TokenFacts {
 class TryStore {
  public:
   explicit TryStore(Storage& storage);
-  /// Why the file could not be used when we started; empty if it could. The damaged text is kept beside it.
+  /// Which file could not be used when we started, why, and the name under which it is kept; empty if it
+  /// could.
   const std::string& fault() const noexcept { return fault_; }
 
   /// The facts of this key, made if new; adds certificates that it did not have. Writes nothing.
   std::shared_ptr<TokenFacts> facts(const TokenIdentity& identity);
   /// What the disk says of this key now, for TryRecord careful(); the default where it says nothing.
   TryRecord on_disk(const TokenFacts& facts);
-  /// Writes all facts durably; throws where the disk refuses.
+  /// Writes all facts durably; throws NotSaved where the disk refuses.
   void save();
   /// Writes where a key or a certificate is new to us; a disk that refuses loses nothing but their names.
   void save_new() noexcept;
 
  private:
   void load();
+  void damaged(const std::string& why);
   std::shared_ptr<TokenFacts> find(const TokenIdentity& identity);
   void make_room();
 

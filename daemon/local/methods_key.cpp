@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
+#include <iostream>
 
 #include "daemon/local/prompt_json.h"
 #include "daemon/local/session.h"
 #include "daemon/local/views.h"
+#include "daemon/not_saved.h"
 
 namespace redlips::local {
 namespace json = boost::json;
@@ -33,7 +35,12 @@ void record_change(Api& api, const keyring::ChangeDone& done) {
   entry.token_serial = done.token_serial;
   entry.prompter = done.prompter;
   entry.caller = "cli";
-  api.history.add(std::move(entry));
+  try {
+    api.history.add(std::move(entry));
+  } catch (const NotSaved& fault) {
+    // The PIN on the key is what it is: saying anything else would cost the user a try with the old one.
+    std::cerr << "redlipsd: the history cannot be written: " << fault.what() << '\n';
+  }
 }
 
 }  // namespace
@@ -45,10 +52,12 @@ Result pin_status(Api& api, Session&, json::object) { return list(api, pin_view)
 Result certificate_list(Api& api, Session&, json::object) {
   co_await api.keyring.refresh();
   json::array certificates;
+  std::size_t unreadable = 0;
   for (const auto& token : api.keyring.tokens()) {
+    unreadable += token.unreadable;
     for (const auto& one : token.certificates) certificates.push_back(certificate_view(token, one));
   }
-  co_return json::object{{"certificates", std::move(certificates)}};
+  co_return json::object{{"certificates", std::move(certificates)}, {"unreadable", unreadable}};
 }
 
 Result authenticate(Api& api, Session& session, json::object params) {
@@ -63,8 +72,9 @@ Result authenticate(Api& api, Session& session, json::object params) {
     request.user_consented = wire::bool_of(params, "yes").value_or(false);
   }
   auto answer = co_await api.authenticator.authenticate(std::move(request));
-  if (!answer.code.empty()) throw ApiError(answer.code);
-  co_return std::move(answer.token);
+  if (answer.code.empty()) co_return std::move(answer.token);
+  const bool told = session.endpoint() == Endpoint::control && !answer.detail.empty();
+  throw ApiError(answer.code, told ? json::object{{"detail", answer.detail}} : json::object());
 }
 
 Result pin_change(Api& api, Session& session, json::object params) {
@@ -74,6 +84,7 @@ Result pin_change(Api& api, Session& session, json::object params) {
   record_change(api, done);
   json::object tries;
   put_tries(tries, done.tries);
+  if (!done.detail.empty()) tries["detail"] = done.detail;
   if (!done.code.empty()) throw ApiError(done.code, std::move(tries));
   co_return tries;
 }

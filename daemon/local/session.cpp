@@ -8,6 +8,8 @@
 #include <boost/json/serialize.hpp>
 #include <iostream>
 
+#include "daemon/not_saved.h"
+
 namespace redlips::local {
 namespace asio = boost::asio;
 namespace json = boost::json;
@@ -27,6 +29,8 @@ asio::awaitable<json::object> answer(std::shared_ptr<Session> session, Api& api,
     co_return wire::result(id, std::move(value));
   } catch (const ApiError& error) {
     co_return failure(id, error.code(), error.more());
+  } catch (const NotSaved& error) {
+    co_return failure(id, "not_saved", {{"detail", error.what()}});
   } catch (const boost::system::system_error& error) {
     if (error.code() == asio::error::operation_aborted) co_return failure(id, "user_cancelled");
     std::cerr << "redlipsd: " << method.name << ": " << error.what() << '\n';

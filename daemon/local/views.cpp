@@ -65,6 +65,7 @@ json::object token_view(const keyring::TokenView& token) {
   object["foreign"] = token.foreign;
   object["fault"] = token.fault;
   object["certificates"] = token.certificates.size();
+  object["unreadable"] = token.unreadable;
   return object;
 }
 
@@ -91,11 +92,8 @@ json::object certificate_view(const keyring::TokenView& token, const keyring::Ce
 }
 
 json::object library_view(const keyring::LibraryView& library) {
-  return {{"profile", library.profile},
-          {"library", library.library},
-          {"unprofiled", library.unprofiled},
-          {"host_pid", library.child},
-          {"fault", library.fault}};
+  return {{"profile", library.profile}, {"library", library.library}, {"unprofiled", library.unprofiled},
+          {"host_pid", library.child},  {"fault", library.fault},     {"detail", library.detail}};
 }
 
 json::object hall_view(const Hall& hall) {

@@ -5,6 +5,7 @@
 
 #include "daemon/login/consent.h"
 #include "daemon/login/web_eid.h"
+#include "daemon/not_saved.h"
 #include "daemon/purposes/web_login.h"
 
 namespace redlips::login {
@@ -68,27 +69,37 @@ boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin
   settle(origin, done, local);
   // SECURITY.md promises that each use is in the history: a signature that could not be written down does not
   // leave.
-  if (!record(request, origin, nonce, done, test_config) && done.code.empty()) done.code = "internal";
-  if (!done.code.empty()) co_return Answer{done.code, {}};
+  auto unwritten = record(request, origin, nonce, done, test_config);
+  if (!unwritten.empty() && done.code.empty()) {
+    done.code = "not_saved";
+    done.detail = std::move(unwritten);
+  }
+  if (!done.code.empty()) co_return Answer{done.code, {}, done.detail};
   co_return Answer{{}, web_eid_token(done)};
 }
 
 void Authenticator::settle(const Origin& origin, const keyring::LoginDone& done, bool local) {
-  if (done.block) remembered_.block(origin, seconds(now_()));
   if (!local && (done.code == "user_cancelled" || done.code == "timeout"))
     queue_.refused(origin.text(), now_());
-  if (done.code.empty() && done.remember)
-    remembered_.remember(origin, done.certificate.sha256, seconds(now_()));
+  try {
+    if (done.block) remembered_.block(origin, seconds(now_()));
+    if (done.code.empty() && done.remember)
+      remembered_.remember(origin, done.certificate.sha256, seconds(now_()));
+  } catch (const NotSaved& fault) {
+    // It holds while the daemon runs; the history, which is written next, decides about the signature.
+    std::cerr << "redlipsd: what was said about " << origin.text() << " is not on disk: " << fault.what()
+              << '\n';
+  }
 }
 
-bool Authenticator::write_down(HistoryEntry entry) {
+std::string Authenticator::write_down(HistoryEntry entry) {
   try {
     history_.add(std::move(entry));
-    return true;
-  } catch (const std::exception& fault) {
+    return {};
+  } catch (const NotSaved& fault) {
     std::cerr << "redlipsd: the history cannot be written: " << fault.what()
               << ". Logins are refused until it can; free some space or check the state directory.\n";
-    return false;
+    return fault.what();
   }
 }
 
@@ -101,8 +112,8 @@ void Authenticator::refuse(const Request& request, const Origin& origin, const s
   write_down(std::move(entry));
 }
 
-bool Authenticator::record(const Request& request, const Origin& origin, const Nonce& nonce,
-                           const keyring::LoginDone& done, bool test_config) {
+std::string Authenticator::record(const Request& request, const Origin& origin, const Nonce& nonce,
+                                  const keyring::LoginDone& done, bool test_config) {
   HistoryEntry entry;
   entry.what = "authenticate";
   entry.origin = origin.text();

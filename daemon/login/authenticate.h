@@ -30,6 +30,7 @@ struct Request {
 struct Answer {
   std::string code;           ///< empty, or a code of PROTOCOL.md §4
   boost::json::object token;  ///< web-eid:1.0 authentication token where `code` is empty
+  std::string detail = {};  ///< file, call, CK_RV: for the user's own terminal and the hotline, never a page
 };
 
 /// All on the daemon's thread. Cancelling authenticate() closes its dialog; what was typed by then is still
@@ -44,10 +45,11 @@ class Authenticator {
  private:
   boost::asio::awaitable<Answer> ask(Request request, Origin origin, Nonce nonce, Consent consent);
   void settle(const Origin& origin, const keyring::LoginDone& done, bool local);
-  bool write_down(HistoryEntry entry);
+  /// Why the entry is not on disk; empty if it is.
+  std::string write_down(HistoryEntry entry);
   void refuse(const Request& request, const Origin& origin, const std::string& code);
-  bool record(const Request& request, const Origin& origin, const Nonce& nonce,
-              const keyring::LoginDone& done, bool test_config);
+  std::string record(const Request& request, const Origin& origin, const Nonce& nonce,
+                     const keyring::LoginDone& done, bool test_config);
 
   const Config& config_;
   keyring::Keyring& keyring_;

@@ -4,15 +4,15 @@
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
-#include <iostream>
 
+#include "daemon/not_saved.h"
 #include "drivers/platform/files.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips::login {
 namespace {
 
-constexpr std::size_t file_limit = 256 * 1024;
+constexpr std::size_t file_limit = 256UL * 1024;
 constexpr std::size_t sites_limit = 500;
 constexpr std::chrono::days year{365};
 
@@ -36,13 +36,23 @@ Remembered::Remembered(std::filesystem::path directory) : file_(std::move(direct
   if (!text) return;
   const auto object = wire::parse_object(*text, 4);
   const auto* list = object ? wire::array_of(*object, "sites") : nullptr;
-  if (list == nullptr) {
-    std::cerr << "redlipsd: " << file_.string()
-              << " is damaged; known and blocked sites are asked about again\n";
-    return;
+  bool whole = list != nullptr;
+  for (const auto& item : list != nullptr ? *list : boost::json::array()) {
+    auto site = site_of(item);
+    whole = whole && site && sites_.size() < sites_limit;
+    if (site && sites_.size() < sites_limit) sites_.push_back(std::move(*site));
   }
-  for (const auto& item : *list)
-    if (auto site = site_of(item); site && sites_.size() < sites_limit) sites_.push_back(std::move(*site));
+  if (whole) return;
+  const auto kept = platform::keep_aside(file_);
+  faults_.push_back(
+      {file_,
+       "damaged: sites that were remembered or blocked may be asked about again; the old file is kept as " +
+           kept.filename().string()});
+  try {
+    save();
+  } catch (const NotSaved&) {
+    // Nothing is lost: the damaged file stays where it is, and is told again at the next start.
+  }
 }
 
 bool Remembered::blocked(const Origin& origin, std::chrono::sys_seconds now) const {
@@ -90,8 +100,12 @@ void Remembered::save() {
                     {"certificate", site.certificate},
                     {"blocked", site.blocked},
                     {"until", site.until.time_since_epoch().count()}});
-  platform::replace_file(
-      file_, boost::json::serialize(boost::json::object{{"version", 1}, {"sites", std::move(list)}}));
+  try {
+    platform::replace_file(
+        file_, boost::json::serialize(boost::json::object{{"version", 1}, {"sites", std::move(list)}}));
+  } catch (const std::exception& error) {
+    throw NotSaved(error.what());
+  }
 }
 
 }  // namespace redlips::login

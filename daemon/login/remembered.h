@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "daemon/purposes/origin.h"
+#include "drivers/members.h"
 
 namespace redlips::login {
 
@@ -18,8 +19,9 @@ struct RememberedSite {
   std::chrono::sys_seconds until{};  ///< at most a year ahead
 };
 
-/// A file in the state directory, 0600, bounded, validated like network input. What cannot be read is
-/// forgotten: the user is asked again.
+/// A file in the state directory, 0600, bounded, validated like network input. What cannot be read is kept
+/// aside and not believed: the user is asked again. Changes hold at once; NotSaved tells that the disk did
+/// not take them.
 class Remembered {
  public:
   explicit Remembered(std::filesystem::path directory);
@@ -31,11 +33,14 @@ class Remembered {
   void block(const Origin& origin, std::chrono::sys_seconds now);
   void forget(const std::string& origin);
   const std::vector<RememberedSite>& list() const noexcept { return sites_; }
+  /// Of the file as it was read: empty, or the one that was damaged.
+  const std::vector<drivers::FileFault>& faults() const noexcept { return faults_; }
 
  private:
   void save();
   std::filesystem::path file_;
   std::vector<RememberedSite> sites_;
+  std::vector<drivers::FileFault> faults_;
 };
 
 }  // namespace redlips::login

@@ -14,13 +14,14 @@ TEST_CASE("before the user has answered a page learns the six codes and nothing 
     CHECK(code_for_page(code, false) == code);
   for (const char* code :
        {"no_certificate", "pin_wrong", "pin_blocked", "certificate_expired", "key_removed", "key_stuck",
-        "module_failed", "internal", "no_ui", "no_key", "collision", "invented"})
+        "module_failed", "not_saved", "internal", "no_ui", "no_key", "collision", "invented"})
     CHECK(code_for_page(code, false) == "timeout");
 }
 
 TEST_CASE("afterwards it learns what became of its own request") {
-  for (const char* code : {"no_certificate", "pin_wrong", "pin_blocked", "certificate_expired", "key_removed",
-                           "key_stuck", "module_failed", "internal", "collision", "user_cancelled"})
+  for (const char* code :
+       {"no_certificate", "pin_wrong", "pin_blocked", "certificate_expired", "key_removed", "key_stuck",
+        "module_failed", "not_saved", "internal", "collision", "user_cancelled"})
     CHECK(code_for_page(code, true) == code);
   CHECK(code_for_page("no_ui", true) == "timeout");
   for (const char* code : {"last_try", "not_running", "invented", ""})

@@ -10,6 +10,7 @@
 
 #include "daemon/login/consent.h"
 #include "daemon/login/remembered.h"
+#include "daemon/not_saved.h"
 #include "tests/support/temporary.h"
 
 using namespace redlips;
@@ -92,7 +93,39 @@ TEST_CASE_FIXTURE(Fixture, "signatures older than two years go, damaged lines ar
   CHECK(history.damaged() == 3);
   REQUIRE(history.list().size() == 1);
   CHECK(history.list()[0].origin == "https://new");
-  CHECK(text_of(folder.path() / "history.jsonl").find("not json") != std::string::npos);
+  REQUIRE(history.faults().size() == 1);
+  CHECK(history.faults()[0].what.find("history.jsonl.damaged") != std::string::npos);
+  CHECK(text_of(folder.path() / "history.jsonl.damaged").find("not json") != std::string::npos);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a line cut short takes none of its neighbours with it, and is kept") {
+  { History(folder.path(), clock).add(asked("https://a", "ok", "n1")); }
+  std::ofstream(folder.path() / "history.jsonl", std::ios::app) << "{\"when\":18";
+  std::ofstream(folder.path() / "refusals.jsonl") << "half a li";
+  {
+    History history(folder.path(), clock);
+    CHECK(history.damaged() == 2);
+    history.add(asked("https://b", "ok", "n2"));
+    history.add(asked("https://evil", "busy"));
+  }
+  const History again(folder.path(), clock);
+  CHECK(again.damaged() == 0);
+  CHECK(again.list().size() == 3);
+  CHECK(again.seen_nonce("n2"));
+  CHECK(text_of(folder.path() / "history.jsonl.damaged").find("{\"when\":18") != std::string::npos);
+  CHECK(text_of(folder.path() / "refusals.jsonl.damaged") == "half a li");
+}
+
+TEST_CASE_FIXTURE(Fixture, "a disk that refuses: the signature is not listed, its challenge stays refused") {
+  History history(folder.path(), clock);
+  std::filesystem::create_directory(folder.path() / "history.jsonl");  // nobody can append to a directory
+  CHECK_THROWS_AS(history.add(asked("https://a", "ok", "n1")), NotSaved);
+  CHECK(history.list().empty());
+  CHECK(history.seen_nonce("n1"));
+  CHECK_THROWS_AS(history.clear(), NotSaved);
+  std::filesystem::remove(folder.path() / "history.jsonl");
+  history.add(asked("https://a", "ok", "n2"));
+  CHECK(History(folder.path(), clock).list().size() == 1);
 }
 
 TEST_CASE_FIXTURE(Fixture, "clearing leaves one dated line and keeps signed challenges refused") {
@@ -143,8 +176,16 @@ TEST_CASE_FIXTURE(Fixture, "a damaged list of sites means being asked again, nev
   std::ofstream(folder.path() / "sites.json")
       << "{\"sites\":[{\"origin\":\"http://a.test\",\"certificate\":\"c\",\"until\":1900000000}]}";
   CHECK(login::Remembered(folder.path()).list().empty());
-  std::ofstream(folder.path() / "sites.json") << "garbage";
-  CHECK(login::Remembered(folder.path()).list().empty());
+  CHECK(text_of(folder.path() / "sites.json.damaged").find("http://a.test") != std::string::npos);
+  test::write_file(folder, "sites.json", "garbage");
+  std::filesystem::remove(folder.path() / "sites.json.damaged");
+  login::Remembered sites(folder.path());
+  CHECK(sites.list().empty());
+  REQUIRE(sites.faults().size() == 1);
+  CHECK(sites.faults()[0].what.find("sites.json.damaged") != std::string::npos);
+  sites.block(*Origin::parse("https://b.test"), now);
+  CHECK(text_of(folder.path() / "sites.json.damaged") == "garbage");
+  CHECK(login::Remembered(folder.path()).list().size() == 1);
 }
 
 TEST_CASE_FIXTURE(

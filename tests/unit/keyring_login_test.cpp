@@ -325,7 +325,7 @@ TEST_CASE("a state that cannot be written stops the try before it is sent") {
   Person person;
   person.types("246802");
   const auto done = house.login(person);
-  CHECK(done.code == "internal");
+  CHECK(done.code == "not_saved");
   CHECK(done.detail.find("tokens.json") != std::string::npos);
   CHECK(house.key->tries == 0);
 }

@@ -21,6 +21,7 @@
 #include <random>
 
 #include "daemon/keyring/pin_guard.h"
+#include "daemon/not_saved.h"
 #include "drivers/token_host.h"
 
 using namespace redlips;
@@ -106,7 +107,7 @@ struct Disk : Storage {
   }
   void write(const std::string& name, const std::string& contents) override {
     const auto now = skip-- > 0 ? Next::fine : std::exchange(next, Next::fine);
-    if (now == Next::full) throw std::runtime_error("no space left on device");
+    if (now == Next::full) throw redlips::NotSaved("no space left on device");
     if (crashed || now == Next::crash_before) fail();
     if (name == "tokens.json") {
       history.push_back(text);
@@ -114,6 +115,7 @@ struct Disk : Storage {
     }
     if (now == Next::crash_after) fail();
   }
+  std::string keep_aside(const std::string& name) override { return name + ".damaged"; }
   void fail() {
     crashed = true;  // whatever the code does after this is lost with its memory
     throw Crash();

@@ -4,7 +4,8 @@
 #include <doctest/doctest.h>
 
 #include <map>
-#include <stdexcept>
+
+#include "daemon/not_saved.h"
 
 using namespace redlips::keyring;
 
@@ -18,8 +19,12 @@ struct MemoryStorage : Storage {
     return found == files.end() ? std::nullopt : std::optional(found->second);
   }
   void write(const std::string& name, const std::string& text) override {
-    if (full) throw std::runtime_error("no space left on device");
+    if (full) throw redlips::NotSaved("no space left on device");
     files[name] = text;
+  }
+  std::string keep_aside(const std::string& name) override {
+    files[name + ".damaged"] = files.at(name);
+    return name + ".damaged";
   }
 };
 
@@ -70,7 +75,9 @@ TEST_CASE("a damaged file is kept aside, named, and makes nobody sure") {
   MemoryStorage disk;
   disk.files["tokens.json"] = R"({"version":1,"keys":[{"manuf)";
   TryStore store(disk);
-  CHECK_FALSE(store.fault().empty());
+  CHECK(store.fault().find("tokens.json: ") == 0);
+  CHECK(store.fault().find("kept as tokens.json.damaged") != std::string::npos);
+  store.save();
   CHECK(disk.files["tokens.json.damaged"] == R"({"version":1,"keys":[{"manuf)");
   CHECK(store.facts(key("S1"))->tries.state_lost);
 }
