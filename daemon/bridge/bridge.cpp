@@ -2,7 +2,6 @@
 #include "daemon/bridge/bridge.h"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,13 +11,13 @@
 #include "daemon/bridge/listener.h"
 #include "daemon/bridge/names.h"
 #include "daemon/bridge/own_peer.h"
+#include "daemon/bridge/tuple.h"
 
 namespace redlips::bridge {
 namespace {
 
 namespace asio = boost::asio;
 using asio::ip::tcp;
-constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 constexpr std::chrono::milliseconds accept_pause{100};  // out of descriptors: not a busy loop
 
 }  // namespace

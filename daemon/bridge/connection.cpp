@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/bridge/connection.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
+
+#include "daemon/bridge/tuple.h"
 
 namespace redlips::bridge {
 namespace {
@@ -11,7 +12,6 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 using boost::system::error_code;
-constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 
 }  // namespace
 

@@ -4,13 +4,14 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
 #include <boost/beast/http/read.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
+
+#include "daemon/bridge/tuple.h"
 
 namespace redlips::bridge {
 namespace {
@@ -20,7 +21,6 @@ namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
 using Parser = http::request_parser<http::empty_body>;
-constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 
 // Headers that decide: a second one would leave it to each reader which counts.
 constexpr std::array single{http::field::host,

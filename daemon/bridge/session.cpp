@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -15,6 +14,7 @@
 #include <optional>
 
 #include "daemon/bridge/codes.h"
+#include "daemon/bridge/tuple.h"
 #include "daemon/bridge/watched_prompter.h"
 #include "daemon/texts/error_text.h"
 #include "drivers/wire/rpc.h"
@@ -25,7 +25,6 @@ namespace {
 namespace asio = boost::asio;
 namespace json = boost::json;
 using namespace asio::experimental::awaitable_operators;
-constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 
 constexpr std::size_t outbox_places = 32;
 constexpr std::size_t json_depth = 4;

@@ -2,11 +2,12 @@
 // One of the two files that include Beast.
 #include "daemon/bridge/web_socket.h"
 
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/beast/core/buffers_to_string.hpp>
 #include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/websocket/stream.hpp>
+
+#include "daemon/bridge/tuple.h"
 
 namespace redlips::bridge {
 namespace {
@@ -15,7 +16,6 @@ namespace asio = boost::asio;
 namespace beast = boost::beast;
 namespace http = beast::http;
 using asio::ip::tcp;
-constexpr auto tuple = asio::as_tuple(asio::use_awaitable);
 
 class BeastWebSocket final : public WebSocket {
  public:

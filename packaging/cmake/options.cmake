@@ -4,8 +4,11 @@ add_library(redlips_options INTERFACE)
 add_library(redlips::options ALIAS redlips_options)
 target_include_directories(redlips_options INTERFACE ${CMAKE_SOURCE_DIR})
 target_compile_options(redlips_options INTERFACE
-  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Werror
+  -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wnon-virtual-dtor -Werror
   -fstack-protector-strong -ffile-prefix-map=${CMAKE_SOURCE_DIR}/=)
+if(NOT REDLIPS_SANITIZE)
+  target_compile_options(redlips_options INTERFACE -Wshadow)  # files that are compiled as one shadow each other
+endif()
 if(CMAKE_BUILD_TYPE STREQUAL "RelWithDebInfo" OR CMAKE_BUILD_TYPE STREQUAL "Release")
   target_compile_options(redlips_options INTERFACE -U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2)
 endif()
@@ -25,10 +28,11 @@ if(REDLIPS_SANITIZE)
 endif()
 
 # A room full of Asio: the headers that most of its files read are parsed once (half of the compile time), and in the
-# sanitizer builds several files are compiled as one.
+# sanitizer builds several files of a library are compiled as one.
 function(redlips_precompile target)
   target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/packaging/cmake/precompiled.h)
-  if(REDLIPS_SANITIZE)
+  get_target_property(type ${target} TYPE)
+  if(REDLIPS_SANITIZE AND type STREQUAL "STATIC_LIBRARY")
     set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")

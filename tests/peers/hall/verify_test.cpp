@@ -27,13 +27,13 @@ struct Kind {
 
 TEST_CASE("a good token of every algorithm names its unit") {
   const LoginFixture at;
-  for (const auto& [type, algorithm] : {Kind{KeyType::p256, "ES256"}, Kind{KeyType::p384, "ES384"},
-                                        Kind{KeyType::rsa2048, "RS256"}, Kind{KeyType::rsa2048, "PS256"}}) {
-    CAPTURE(algorithm);
-    const auto key = make_key(type);
+  for (const auto& kind : {Kind{KeyType::p256, "ES256"}, Kind{KeyType::p384, "ES384"},
+                           Kind{KeyType::rsa2048, "RS256"}, Kind{KeyType::rsa2048, "PS256"}}) {
+    CAPTURE(kind.algorithm);
+    const auto key = make_key(kind.key);
     const auto certificate = at.authority.issue(*key, LoginFixture::unit());
-    const auto result = verify(make_token(*certificate, *key, algorithm), fixture_origin, fixture_challenge,
-                               Trust(at.ca, at.crl), fixture_now);
+    const auto result = verify(make_token(*certificate, *key, kind.algorithm), fixture_origin,
+                               fixture_challenge, Trust(at.ca, at.crl), fixture_now);
     REQUIRE(std::holds_alternative<Unit>(result));
     CHECK(std::get<Unit>(result).id == "91350100M000100Y43");
     CHECK(std::get<Unit>(result).name == "昆明市演示用工有限公司");
