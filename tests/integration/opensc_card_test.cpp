@@ -2,6 +2,7 @@
 // The suite of every Token over OpenSC's module, on a virtual PIV card (tests/peers/card): real APDUs, a real
 // counter of tries.
 #include <doctest/doctest.h>
+#include <unistd.h>
 
 #include <cstdio>
 #include <string>
@@ -29,7 +30,7 @@ ProgramResult suite_on_card(const std::string& key_type) {
 
 void holds(const std::string& key_type) {
   const ProgramResult result = suite_on_card(key_type);
-  if (result.status == impossible) {
+  if (result.status == impossible && ::geteuid() != 0) {  // root has no such excuse
     std::printf("1 skipped: %s", result.output.c_str());
     return;
   }

@@ -72,28 +72,3 @@ TEST_CASE("another port or another address is another connection") {
   CHECK_FALSE(tcp_peer_user(local, elsewhere).has_value());
   CHECK_FALSE(tcp_peer_by_proc(local, elsewhere).user.has_value());
 }
-
-TEST_CASE("another user's connection is told as theirs (root)" * doctest::skip(::geteuid() != 0)) {
-  asio::io_context context;
-  tcp::acceptor acceptor(context, tcp::endpoint(asio::ip::make_address("127.0.0.1"), 0));
-  int done[2];
-  REQUIRE(::pipe(done) == 0);
-  const int child = ::fork();
-  if (child == 0) {
-    if (::setuid(65534) != 0) ::_exit(1);
-    asio::io_context own;
-    tcp::socket socket(own);
-    socket.connect(acceptor.local_endpoint());
-    char byte = 0;
-    ::close(done[1]);
-    ::_exit(::read(done[0], &byte, 1) == 0 ? 0 : 2);
-  }
-  auto server = acceptor.accept();
-  CHECK(tcp_peer_user(server.local_endpoint(), server.remote_endpoint()) == 65534U);
-  CHECK(tcp_peer_by_proc(server.local_endpoint(), server.remote_endpoint()).user == 65534U);
-  ::close(done[1]);
-  ::close(done[0]);
-  int status = -1;
-  ::waitpid(child, &status, 0);
-  CHECK(status == 0);
-}
