@@ -9,7 +9,7 @@ run_labels() { # preset labels…
   for label in "$@"; do
     say "== $preset: $label"
     log=build/$preset.$label.log
-    ctest --test-dir "build/$preset" -L "^$label\$" --no-tests=error --output-on-failure -j"$jobs" >"$log" 2>&1 || true
+    ctest --test-dir "build/$preset" -L "^$label\$" -LE "$one_user_only" --no-tests=error --output-on-failure -j"$jobs" >"$log" 2>&1 || true
     grep -v '^ *Start ' "$log" || true
     grep -q '^100% tests passed' "$log" || die "$preset: $label has failures; the log is $log"
     count "$log"
@@ -47,6 +47,7 @@ sanitize() {
 check_release() {
   build release
   run_labels release unit integration attack
+  run_users
   jobs=1; run_labels release browser; jobs=2
 }
 
@@ -55,7 +56,9 @@ check() {
   deps_build; deps_test; node_modules
   if [ $# -gt 0 ]; then
     build release
-    run_labels release "$@"
+    for label in "$@"; do
+      if [ "$label" = users ]; then run_users; else run_labels release "$label"; fi
+    done
   else
     format_check
     check_release
