@@ -61,7 +61,10 @@ void Bridge::State::start() {
   if (!listener) {
     std::string tried;
     for (const unsigned short port : settings.ports) tried += " " + std::to_string(port);
-    throw std::runtime_error("no port could be taken on 127.0.0.1 and [::1]; tried" + tried);
+    throw std::runtime_error(
+        "no port for web pages could be had on 127.0.0.1 and [::1]; tried" + tried +
+        ". Other programs have them (ss -ltnp names them), or they are below 1024: end one "
+        "of those, or give another port with --port");
   }
   // The connections are this state's own, so these need not keep it alive.
   needs = {settings.peer ? settings.peer : own_peer_lookup(),
