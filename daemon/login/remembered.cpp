@@ -31,7 +31,7 @@ std::optional<RememberedSite> site_of(const boost::json::value& value) {
 
 }  // namespace
 
-Remembered::Remembered(std::filesystem::path directory) : file_(std::move(directory) / "sites.json") {
+Remembered::Remembered(const std::filesystem::path& directory) : file_(directory / "sites.json") {
   const auto text = platform::read_own_file(file_, file_limit);
   if (!text) return;
   const auto object = wire::parse_object(*text, 4);

@@ -24,7 +24,7 @@ struct RememberedSite {
 /// not take them.
 class Remembered {
  public:
-  explicit Remembered(std::filesystem::path directory);
+  explicit Remembered(const std::filesystem::path& directory);
   bool blocked(const Origin& origin, std::chrono::sys_seconds now) const;
   /// Certificates for which the user dropped the first-time warning at this origin.
   std::vector<std::string> certificates_for(const Origin& origin, std::chrono::sys_seconds now) const;
