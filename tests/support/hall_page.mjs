@@ -18,8 +18,11 @@ function keepLogin() {
 }
 
 export class HallPage {
+  #loaded = '';
+
   constructor(world, origin, page) {
     Object.assign(this, { world, origin, page });
+    page.on('load', () => { this.#loaded = new URL(page.url()).pathname; });
   }
 
   /** A fresh login page, closed and logged out with its test. `query` adds to the ports of this world's daemon. */
@@ -50,9 +53,26 @@ export class HallPage {
     return (await shown()).words;
   }
 
+  /**
+   * Resolves once the page at `path` has loaded. By the browser's events: a wait inside a document can be lost with the
+   * document (seen in Firefox), then it never ends.
+   */
+  async #arrives(path) {
+    const late = AbortSignal.timeout(60000);
+    while (this.#loaded !== path) {
+      await new Promise((resolve, reject) => {
+        this.page.once('load', resolve);
+        late.onabort = reject;
+      }).catch(async () => {
+        const shown = await this.page.evaluate(() => document.body.innerText).catch(String);
+        throw new Error(`${this.page.url()} did not go on to ${path}, it shows:\n${shown}`);
+      });
+    }
+  }
+
   /** The name and id of the unit that the hall greets after its own verification. */
   async unit() {
-    await this.page.waitForSelector('#uscc', { timeout: 60000 });
+    await this.#arrives('/home');
     return this.page.evaluate(() => ['unit', 'uscc'].map((id) => document.getElementById(id).textContent.trim()));
   }
 
