@@ -34,6 +34,8 @@ Typed Typing::keys(std::string_view label, Take take) {
   for (;;) {
     if (client_.has_waiting() || terminal_.wait(client_.handle()) == platform::Terminal::Wake::other) {
       const auto ended = daemon_spoke();
+      // SECURITY-RULES 2.5: what was typed for the keys that were shown is no PIN of those shown next.
+      if (ended == Typed::updated) terminal_.forget();
       if (ended) return *ended;
     } else if (const auto ended = take()) {
       return *ended;

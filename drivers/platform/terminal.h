@@ -24,6 +24,8 @@ class Terminal {
   Wake wait(int other);
   /// Reads one byte to where it belongs: `into` has one. False at the end of the terminal.
   bool read_key(std::span<std::uint8_t> into);
+  /// Throws away what was typed and not read yet.
+  void forget();
 
   /// While it lives: no echo, every key at once, Ctrl-C a key like others. What was typed before is thrown
   /// away: words meant for something else are no PIN.

@@ -42,6 +42,8 @@ Terminal::Wake Terminal::wait(int other) {
 
 bool Terminal::read_key(std::span<std::uint8_t> into) { return read_byte(handle_, into); }
 
+void Terminal::forget() { ::tcflush(handle_, TCIFLUSH); }
+
 Terminal::Quiet::Quiet(Terminal& terminal) : terminal_(terminal), before_(new Modes) {
   if (::tcgetattr(terminal_.handle_, &before_->modes) != 0) {
     const int failed = errno;
