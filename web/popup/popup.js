@@ -12,7 +12,7 @@
     ready: ['小红唇已就绪，正在等待网页的登录请求……', 'RedLips is ready and waits for the page.'],
     waiting: ['已收到登录请求，请稍候……', 'The request has arrived; one moment…'],
     prompt: ['请在小红唇的窗口里输入 PIN 码。', 'Enter your PIN in the window of RedLips.'],
-    promptNext: ['请核对窗口里的网址与下面的网址一致。没有 Key 时请插入，不用刷新网页。',
+    promptNext: ['请核对窗口里的网址与上面的网址一致。没有 Key 时请插入，不用刷新网页。',
       'Check that it names the same site as here. Insert the key if it is not in; no need to reload.'],
     signing: ['正在用 Key 签名，请不要拔出……', 'Your key is signing; leave it in…'],
     done: ['登录成功，本窗口即将关闭。', 'Logged in. This window closes now.'],
@@ -77,14 +77,19 @@
     });
   }
 
+  // Chromium names no source for what a page says while it goes away; its origin and number still tell who it was.
+  function ends(event) {
+    return (event.source === opener || event.source === null) && event.origin === page.origin &&
+      event.data.type === 'cancel' && event.data.id === page.id;
+  }
+
   function fromPage(event) {
-    if (event.source !== opener || !event.data || event.data.redlips !== 1) return;
+    if (!event.data || event.data.redlips !== 1) return;
     if (page) {
-      if (event.origin === page.origin && event.data.type === 'cancel' && event.data.id === page.id && !over) {
-        socket.send(JSON.stringify({ method: 'cancel', params: { id: 1 } }));
-      }
+      if (!over && ends(event)) socket.send(JSON.stringify({ method: 'cancel', params: { id: 1 } }));
       return;
     }
+    if (event.source !== opener) return;
     if (event.data.type !== 'request' || event.data.method !== 'authenticate' || !mayAsk(event.origin)) return;
     page = { source: event.source, origin: event.origin, id: event.data.id };
     element('site').textContent = event.origin;

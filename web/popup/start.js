@@ -9,7 +9,7 @@
     title: ['打开办事大厅', 'Open the service site'],
     site: ['网站', 'Site'],
     connecting: ['正在连接小红唇……', 'Connecting to RedLips…'],
-    open: ['打开 ', 'Open '],
+    open: ['打开', 'Open '],
     hall: ['请点下面的按钮打开网站。', 'Click the button to open the site.'],
     hallNext: ['登录期间请不要关闭本页。', 'Leave this page open until you are logged in.'],
     opened: ['网站已打开，请在那里点“CA 登录”。', 'The site is open; click its login button there.'],
@@ -42,17 +42,24 @@
     element('busy').hidden = !asking;
   }
 
+  // Chromium names no source for what a page says while it goes away; its origin and number still tell who it was.
+  function ends(event) {
+    return asking && (event.source === opened || event.source === null) && event.origin === asking.origin &&
+      event.data.type === 'cancel' && event.data.id === asking.id;
+  }
+
   // From the window that we opened, as long as one of the hall's own pages is in it.
   function fromHall(event) {
-    if (!opened || event.source !== opened || hall.origins.indexOf(event.origin) < 0) return;
     var message = event.data;
-    if (!message || message.redlips !== 1 || over) return;
-    if (message.type === 'hello') {
+    if (!opened || over || !message || message.redlips !== 1) return;
+    if (ends(event)) {
+      socket.send(JSON.stringify({ method: 'cancel', params: { id: asking.number } }));
+    } else if (event.source !== opened || hall.origins.indexOf(event.origin) < 0) {
+      return;
+    } else if (message.type === 'hello') {
       opened.postMessage({ redlips: 1, type: 'ready' }, event.origin);
     } else if (message.type === 'request' && message.method === 'authenticate') {
       request(event.origin, message);
-    } else if (message.type === 'cancel' && asking && event.origin === asking.origin && message.id === asking.id) {
-      socket.send(JSON.stringify({ method: 'cancel', params: { id: asking.number } }));
     }
   }
 
