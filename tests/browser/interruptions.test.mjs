@@ -52,7 +52,6 @@ browserSuite('interruptions', (cleanup, kind) => desk(cleanup, kind, 'interrupti
     await hall.click();
     await hall.error('coop_cut');
     await hall.screenshot('coop-cut');
-    for (const page of await world.browser.browser.pages()) if (/localhost/.test(page.url())) await page.close();
   },
 
   'no daemon is running': async (world, t) => {

@@ -93,8 +93,8 @@ async function startFirefox(cleanup, options) {
 export class BrowserUnderTest {
   #shots = 0;
 
-  constructor(kind, program, browser, folder) {
-    Object.assign(this, { kind, program, browser, folder });
+  constructor(kind, program, browser, first, folder) {
+    Object.assign(this, { kind, program, browser, first, folder });
     mkdirSync(folder, { recursive: true });
   }
 
@@ -146,6 +146,13 @@ export class BrowserUnderTest {
     if (!page.isClosed()) await new Promise((resolve) => { page.once('close', resolve); });
   }
 
+  /** Closes what a test has left open: every window but the browser's first. */
+  async tidy() {
+    for (const page of await this.browser.pages()) {
+      if (page !== this.first && !page.isClosed()) await page.close().catch(() => {});  // it may be closing itself
+    }
+  }
+
   async windows() {
     return (await this.browser.pages()).map((page) => page.url());
   }
@@ -166,5 +173,6 @@ export async function startBrowser(cleanup, kind, options) {
   const { program, browser } = kind === 'chromium' ? await startChromium(cleanup, options) : await startFirefox(cleanup, options);
   cleanup.add(() => browser.disconnect());
   const build = process.env.REDLIPS_BUILD ?? 'build';
-  return new BrowserUnderTest(kind, program, browser, join(build, 'screenshots', kind, options.name ?? 'unnamed'));
+  const [first] = await browser.pages();
+  return new BrowserUnderTest(kind, program, browser, first, join(build, 'screenshots', kind, options.name ?? 'unnamed'));
 }

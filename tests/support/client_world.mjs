@@ -22,9 +22,7 @@ class ClientWorld {
   /** A fresh page of `hall`, closed with its test; it has proved that the popup blocker is on. */
   async open(t, hall, query, path) {
     const page = await this.browser.open(hall.url(query, path));
-    t.after(async () => {
-      for (const each of await this.browser.browser.pages()) if (!each.isClosed() && each.url() !== 'about:blank') await each.close();
-    });
+    t.after(() => this.browser.tidy());
     if (!path) assert.equal(await this.browser.text(page, '#probe', /./), 'refused without a click');
     return page;
   }

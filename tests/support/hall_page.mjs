@@ -25,12 +25,12 @@ export class HallPage {
     page.on('load', () => { this.#loaded = new URL(page.url()).pathname; });
   }
 
-  /** A fresh login page, closed and logged out with its test. `query` adds to the ports of this world's daemon. */
+  /** A fresh login page; with its test every window is closed and the hall forgotten. `query` adds to the ports of this world's daemon. */
   static async open(world, t, { scheme = 'https', ports = [world.daemon.port], query = {} } = {}) {
     const origin = scheme === 'https' ? world.hall.origin_https : world.hall.origin_http;
     const page = await world.browser.browser.newPage();
     t.after(async () => {
-      await page.close();
+      await world.browser.tidy();
       const context = world.browser.browser.defaultBrowserContext();
       await context.deleteCookie(...(await context.cookies()).filter(({ domain }) => domain === hallHost));
     });
