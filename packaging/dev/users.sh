@@ -71,7 +71,8 @@ open_up='mount --bind "$2" "$3/tree" && mount -t tmpfs -o mode=755 none "$1" && 
 
 ordinary() { # command…
   set -- setpriv --reuid "$ordinary_uid" --regid "$ordinary_gid" --clear-groups --no-new-privs \
-    env -i PATH="$PATH" LANG="${LANG:-C.UTF-8}" HOME="$own/home" XDG_RUNTIME_DIR="$own/run" TMPDIR="$own/tmp" USER=nobody "$@"
+    env -i PATH="$PATH" LANG="${LANG:-C.UTF-8}" HOME="$own/home" XDG_RUNTIME_DIR="$own/run" TMPDIR="$own/tmp" USER=nobody \
+    REDLIPS_SCREENSHOTS="$own/tmp/screenshots" "$@"
   [ -z "$shut" ] || set -- unshare --mount --propagation private sh -c "$open_up" sh "$shut" "$here" "$own" "$@"
   (cd "$own/home" && exec "$@")
 }

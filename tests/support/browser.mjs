@@ -172,7 +172,7 @@ export class BrowserUnderTest {
 export async function startBrowser(cleanup, kind, options) {
   const { program, browser } = kind === 'chromium' ? await startChromium(cleanup, options) : await startFirefox(cleanup, options);
   cleanup.add(() => browser.disconnect());
-  const build = process.env.REDLIPS_BUILD ?? 'build';
+  const screenshots = process.env.REDLIPS_SCREENSHOTS ?? join(process.env.REDLIPS_BUILD ?? 'build', 'screenshots');
   const [first] = await browser.pages();
-  return new BrowserUnderTest(kind, program, browser, first, join(build, 'screenshots', kind, options.name ?? 'unnamed'));
+  return new BrowserUnderTest(kind, program, browser, first, join(screenshots, kind, options.name ?? 'unnamed'));
 }
