@@ -10,20 +10,47 @@ import { demoUnit } from '../support/world.mjs';
 async function logsIn(world, t, { kind, scheme, query }) {
   keyFor(world, t, { kind });
   const hall = await HallPage.open(world, t, { scheme, query });
-  await hall.screenshot(`${scheme}-login-page`);
   await hall.click();
   await world.person.says(new RegExp(hall.origin.replace(/\W/g, '\\$&')));
-  await (await hall.popup()).waitForFunction(() => /PIN/.test(document.body.textContent));
-  await world.browser.screenshot(await hall.popup(), `${scheme}-popup-asks`);
   await world.person.pin(initialPin);
   assert.deepEqual(await hall.unit(), [demoUnit.name, demoUnit.uscc]);
-  await hall.screenshot(`${scheme}-logged-in`);
   return hall.verified();
 }
 
+/** The same, with a picture of each step. */
+async function logsInForTheAlbum(world, t, scheme) {
+  keyFor(world, t);
+  const hall = await HallPage.open(world, t, { scheme });
+  await hall.screenshot(`${scheme}-login-page`);
+  await hall.click();
+  const popup = await hall.popup();
+  await world.browser.text(popup, '#what', /PIN/);
+  await world.browser.screenshot(popup, `${scheme}-popup-asks`);
+  await world.browser.text(hall.page, '#result', /PIN/);
+  await hall.screenshot(`${scheme}-page-waits`);
+  await world.person.pin(initialPin);
+  assert.deepEqual(await hall.unit(), [demoUnit.name, demoUnit.uscc]);
+  await hall.screenshot(`${scheme}-logged-in`);
+  await hall.verified();
+}
+
+/** Runs in a page before its own scripts: says in the title what became of a window that no click asked for. */
+function openUnasked() {
+  window.addEventListener('load', () => { document.title = window.open('about:blank') ? 'opened' : 'refused'; });
+}
+
 browserSuite('a login by popup', (cleanup, kind) => desk(cleanup, kind, 'login'), {
-  'from a plain-http hall': (world, t) => logsIn(world, t, { scheme: 'http' }),
-  'from an https hall': (world, t) => logsIn(world, t, { scheme: 'https' }),
+  'the popup blocker is on: without a click the hall gets no window': async (world, t) => {
+    const page = await world.browser.browser.newPage();
+    t.after(() => world.browser.tidy());
+    await page.evaluateOnNewDocument(openUnasked);
+    await page.goto(world.hall.origin_https);
+    const title = await page.waitForFunction(() => /^(opened|refused)$/.exec(document.title)?.[0], { polling: 50 });
+    assert.equal(await title.jsonValue(), 'refused');
+  },
+
+  'from a plain-http hall': (world, t) => logsInForTheAlbum(world, t, 'http'),
+  'from an https hall': (world, t) => logsInForTheAlbum(world, t, 'https'),
   'from a hall with a strict content security policy': (world, t) => logsIn(world, t, { scheme: 'https', query: { csp: 'strict' } }),
 
   'with a P-384 key': async (world, t) => {
