@@ -9,7 +9,6 @@
 
 #include "tests/support/program.h"
 
-using redlips::test::Program;
 using redlips::test::ProgramResult;
 using redlips::test::run_program;
 using redlips::test::test_variable;

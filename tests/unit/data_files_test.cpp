@@ -91,7 +91,7 @@ TEST_CASE("a mistake in a hall's file is named and leaves the hall out") {
   CHECK(hall_fault("login_url = \"https://hall.example.test.evil/\"\n" + hall_text).find("login_url") !=
         std::string::npos);
   CHECK(hall_fault("prefer_pss = 1\n" + hall_text).find("true or false") != std::string::npos);
-  CHECK(hall_fault(std::string(300 * 1024, '#')).find("256 KiB") != std::string::npos);
+  CHECK(hall_fault(std::string(300UL * 1024, '#')).find("256 KiB") != std::string::npos);
 }
 
 TEST_CASE("a mistake is told with its line: unknown members, wrong types, members of tables and of lists") {
