@@ -6,16 +6,20 @@ const button = document.getElementById('ca-login');
 const cancel = document.getElementById('cancel');
 const result = document.getElementById('result');
 
-/** Shows sentences; `code` is for tests and for the hotline. */
+function addLine(text, style) {
+  const line = document.createElement('p');
+  line.className = style;
+  line.textContent = text;
+  result.append(line);
+}
+
+/** Shows sentences; `code` comes last and grey: it is for the hotline. */
 function show(code, sentences) {
   result.dataset.code = code;
   result.className = code === '' ? '' : 'fault';
   result.textContent = '';
-  for (const text of sentences) {
-    const line = document.createElement('p');
-    line.textContent = text;
-    result.append(line);
-  }
+  for (const text of sentences) addLine(text, '');
+  if (code !== '') addLine(`错误代码：${code}`, 'code');
 }
 
 /** A RedLipsError has three parts; a refusal of the hall one sentence. */
@@ -30,7 +34,7 @@ function showError(error) {
   const link = document.createElement('a');
   link.href = error.download;
   link.textContent = '下载安装';
-  result.append(link);
+  result.insertBefore(link, result.lastChild);
 }
 
 const states = {
