@@ -31,10 +31,9 @@ async function logsInFromRedLips(world, t, hall) {
   const paths = new Set();
   bridge.on('visit', ({ pathname }) => paths.add(pathname));
   const start = await world.browser.open(bridge.startUrl(hall.url({ ports: bridge.port })));
-  t.after(() => start.close());
+  t.after(() => world.browser.tidy());
   await world.browser.click(start, '#open');
   const page = await world.browser.window(new RegExp(`^${hall.origin}/`));
-  t.after(() => page.close());
   assert.deepEqual(await world.login(page), { word: 'token', format: 'web-eid:1.0', asker: hall.origin });
   assert.ok(!paths.has('/bridge'), 'no popup was tried');
 }

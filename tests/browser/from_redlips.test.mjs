@@ -38,11 +38,10 @@ async function logsIn(world, t, scheme) {
   const { url } = JSON.parse(world.redlips('login', scheme, '--json'));
   assert.match(url, /^http:\/\/[0-9a-f]{32}\.localhost:\d+\//);
   const start = await world.browser.open(url);
-  t.after(() => start.close());
+  t.after(() => world.browser.tidy());
   await world.browser.click(start, '#open');
   const origin = scheme === 'https' ? world.hall.origin_https : world.hall.origin_http;
   const page = await world.browser.window(new RegExp(`^${origin}/`));
-  t.after(() => page.close());
   const hall = new HallPage(world, origin, page);
   await world.browser.screenshot(start, `${scheme}-start-page`);
   await hall.click();

@@ -22,7 +22,7 @@ async function poisonedDesk(cleanup, kind) {
 /** The control: though RedLips holds the port, `host` shows the planted page, and the cookie is there. */
 async function poisonedPage(world, t, host) {
   const page = await world.browser.open(`http://${host}:${world.daemon.port}/bridge`);
-  t.after(() => page.close());
+  t.after(() => world.browser.tidy());
   assert.equal(await world.browser.text(page, '#poison', /./), 'poisoned');
   assert.match(await page.evaluate(() => document.cookie), /redlips=poison/);
   return page;
