@@ -2,6 +2,8 @@
 // Makes the token with SoftHSM's own tool, key and certificate through our Token.
 #include "tests/support/soft_hsm.h"
 
+#include <openssl/crypto.h>
+
 #include <fstream>
 
 #include "pkcs11/token.h"
@@ -9,6 +11,9 @@
 
 namespace redlips::test {
 namespace {
+
+// SoftHSM still draws random bytes when the program ends: after OpenSSL's own clean-up these would be leaks.
+[[maybe_unused]] const int openssl_stays = OPENSSL_init_crypto(OPENSSL_INIT_NO_ATEXIT, nullptr);
 
 std::string write_config(const std::filesystem::path& directory) {
   const auto tokens = directory / "tokens";

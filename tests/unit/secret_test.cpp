@@ -9,6 +9,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstdlib>
 #include <fstream>
 #include <new>
 #include <optional>
@@ -118,7 +119,8 @@ TEST_CASE("a secret's page is left out of cores, wiped in children and locked") 
   REQUIRE(flags);
   CHECK(has_flag(*flags, "dd"));
   CHECK(has_flag(*flags, "wf"));
-  CHECK(has_flag(*flags, "lo"));
+  // The sanitizers' runtimes answer mlock() themselves and lock nothing.
+  if (!std::getenv("REDLIPS_SANITIZE")) CHECK(has_flag(*flags, "lo"));
 }
 
 TEST_CASE("where locking is refused a secret is still left out of cores") {
