@@ -3,8 +3,7 @@
 import assert from 'node:assert/strict';
 
 import { browserSuite } from '../support/browser_suite.mjs';
-import { desk, initialPin, keyFor } from '../support/desk.mjs';
-import { HallPage } from '../support/hall_page.mjs';
+import { asked, desk, initialPin, keyFor } from '../support/desk.mjs';
 import { demoUnit } from '../support/world.mjs';
 
 /** Types wrong PINs until `left` tries remain, checking each on the key itself. */
@@ -26,8 +25,7 @@ async function answerLastTry(world, serial, answer) {
 browserSuite('wrong PINs', (cleanup, kind) => desk(cleanup, kind, 'pin'), {
   'six lock the key, the sixth confirmed as the last; the seventh, right one is refused': async (world, t) => {
     const serial = keyFor(world, t);
-    const hall = await HallPage.open(world, t);
-    await hall.click();
+    const hall = await asked(world, t);
     await typeWrongPins(world, serial, 1);
     await answerLastTry(world, serial, 'yes\r');
     await world.person.pin('900001');
@@ -42,8 +40,7 @@ browserSuite('wrong PINs', (cleanup, kind) => desk(cleanup, kind, 'pin'), {
 
   'the last try declined leaves it on the key': async (world, t) => {
     const serial = keyFor(world, t);
-    const hall = await HallPage.open(world, t);
-    await hall.click();
+    const hall = await asked(world, t);
     await typeWrongPins(world, serial, 1);
     await answerLastTry(world, serial, '\r');
     await hall.error('user_cancelled');
@@ -52,8 +49,7 @@ browserSuite('wrong PINs', (cleanup, kind) => desk(cleanup, kind, 'pin'), {
 
   'a PIN that was wrong a moment ago is not sent again': async (world, t) => {
     const serial = keyFor(world, t);
-    const hall = await HallPage.open(world, t);
-    await hall.click();
+    const hall = await asked(world, t);
     await world.person.pin('999999');
     await world.person.says(/Wrong PIN/);
     await world.person.pin('999999');

@@ -329,29 +329,35 @@ std::shared_ptr<KeyringHouse::Pending> KeyringHouse::begin_login(Person& person)
   return pending;
 }
 
-keyring::LoginDone KeyringHouse::login(Person& person, std::optional<std::string> serial, bool prefer_pss) {
-  std::optional<keyring::LoginDone> result;
-  keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, std::move(serial), prefer_pss};
-  boost::asio::co_spawn(io, keys->login(std::move(ask), person),
-                        [&result](const std::exception_ptr& error, keyring::LoginDone done) {
-                          if (error) std::rethrow_exception(error);
-                          result = std::move(done);
-                        });
-  settle();
-  if (!result) throw std::runtime_error("the login did not end: a question had no scripted answer");
+namespace {
+
+template <class Done>
+Done run_to_end(KeyringHouse& house, awaitable<Done> talk) {
+  std::optional<Done> result;
+  boost::asio::co_spawn(house.io, std::move(talk), [&result](const std::exception_ptr& error, Done done) {
+    if (error) std::rethrow_exception(error);
+    result = std::move(done);
+  });
+  house.settle();
+  if (!result) throw std::runtime_error("the talk did not end: a question had no scripted answer");
   return std::move(*result);
 }
 
+}  // namespace
+
+keyring::LoginDone KeyringHouse::login(Person& person, std::optional<std::string> serial, bool prefer_pss) {
+  keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, std::move(serial), prefer_pss};
+  return run_to_end(*this, keys->login(std::move(ask), person));
+}
+
 keyring::ChangeDone KeyringHouse::change(Person& person, const std::string& token) {
-  std::optional<keyring::ChangeDone> result;
-  boost::asio::co_spawn(io, keys->change_pin(token, person),
-                        [&result](const std::exception_ptr& error, keyring::ChangeDone done) {
-                          if (error) std::rethrow_exception(error);
-                          result = std::move(done);
-                        });
-  settle();
-  if (!result) throw std::runtime_error("the change did not end: a question had no scripted answer");
-  return std::move(*result);
+  return run_to_end(*this, keys->change_pin(token, person));
+}
+
+void KeyringHouse::tries_once(Person& person, std::string pin) {
+  person.types(std::move(pin));
+  person.says(keyring::LoginAnswer::Kind::no);
+  login(person);
 }
 
 std::string KeyringHouse::stored() const {

@@ -87,6 +87,7 @@ class KeyringHouse {
   void refresh();
   keyring::LoginDone login(Person& person, std::optional<std::string> serial = {}, bool prefer_pss = false);
   keyring::ChangeDone change(Person& person, const std::string& token);
+  void tries_once(Person& person, std::string pin);  ///< types this PIN at a login and, asked again, says no
   /// Begins without waiting; `done` is set when it ends. Emit `cancel` to go away.
   struct Pending {
     boost::asio::cancellation_signal cancel;

@@ -12,9 +12,7 @@ TEST_CASE("a PIN change is one verb and makes the counter full again") {
   KeyringHouse house;
   house.start();
   Person person;
-  person.types("111112");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "111112");
   person.changes_pin("246802", "864209");
   const auto done = house.change(person, "t1");
   CHECK(done.code.empty());
@@ -28,9 +26,7 @@ TEST_CASE("a change forgets the wrong PINs: one of them may be right now") {
   KeyringHouse house;
   house.start();
   Person person;
-  person.types("864209");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "864209");
   person.changes_pin("246802", "864209");
   REQUIRE(house.change(person, "t1").code.empty());
   person.types("864209");

@@ -54,9 +54,7 @@ TEST_CASE("failures, name and colour outlive the daemon") {
   CHECK_FALSE(house.keys->set_name("t1", std::string(65, 'x'), "red"));
   Person person;
   person.types("111112");
-  person.types("111113");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "111113");
   house.restart();
   CHECK(house.token().name == "人社");
   CHECK(house.token().colour == "red");
@@ -67,9 +65,7 @@ TEST_CASE("a right PIN typed elsewhere shows at the next listing, exactly") {
   KeyringHouse house;
   house.start();
   Person person;
-  person.types("111112");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "111112");
   house.key->left = 6;
   house.refresh();
   CHECK(house.token().tries.exact);
@@ -104,9 +100,7 @@ TEST_CASE("a renewed certificate keeps name and tries of a key without serial") 
   house.keys->set_name("t1", "one", "red");
   Person person;
   person.types("111112");
-  person.types("111113");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "111113");
   const FakeKey renewed("");
   house.key->more = {renewed.der};  // the new certificate beside the old one
   house.refresh();

@@ -102,16 +102,12 @@ TEST_CASE("pulling the key forgets which PINs were wrong") {
   KeyringHouse house;
   house.start();
   Person person;
-  person.types("111112");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "111112");
   house.world.libraries["/fake/one.so"].clear();
   house.refresh();
   house.world.libraries["/fake/one.so"][1] = house.key;
   house.refresh();
-  person.types("111112");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "111112");
   CHECK(person.whys.back() == Why::wrong);
   CHECK(house.key->tries == 2);
 }
@@ -253,9 +249,7 @@ TEST_CASE("a try without an answer stays counted, is not sent again and not call
   CHECK(house.stored().find("\"most\":1") != std::string::npos);
   CHECK(house.token().tries.why == "state_lost");
   house.world.after = nullptr;
-  person.types("246803");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "246803");
   CHECK(person.whys.back() == Why::wrong);  // not known_wrong
   CHECK(house.key->tries == 2);
 }
@@ -315,19 +309,6 @@ TEST_CASE("two requests at one key send their verbs one after the other, first c
   REQUIRE(two->done);
   CHECK(one->done->code == "user_cancelled");
   CHECK(two->done->code.empty());
-}
-
-TEST_CASE("a state that cannot be written stops the try before it is sent") {
-  KeyringHouse house;
-  house.start();
-  std::filesystem::remove(house.directory.path() / "tokens.json");
-  std::filesystem::create_directories(house.directory.path() / "tokens.json" / "in the way");
-  Person person;
-  person.types("246802");
-  const auto done = house.login(person);
-  CHECK(done.code == "not_saved");
-  CHECK(done.detail.find("tokens.json") != std::string::npos);
-  CHECK(house.key->tries == 0);
 }
 
 TEST_CASE("what cannot answer is told only after the person answered") {

@@ -42,9 +42,7 @@ TEST_CASE("a right PIN whose signature failed resets the count as a success does
   CHECK(house.stored().find("\"fewest\":0") != std::string::npos);
   CHECK(house.stored().find("\"most\":0") != std::string::npos);
   // and the PIN that went before it is no longer known to be wrong: somebody may have changed it since
-  person.types("111112");
-  person.says(LoginAnswer::Kind::no);
-  house.login(person);
+  house.tries_once(person, "111112");
   CHECK(person.whys.back() == Why::wrong);
 }
 
