@@ -130,8 +130,10 @@ std::string libraries_words(const json::object& result, bool all) {
   for (const auto& one : list != nullptr ? *list : json::array()) {
     if (!one.is_object()) continue;
     const bool hidden = !all && text(one.get_object(), "fault") == "not_installed";
-    if (hidden) ++absent;
-    if (!hidden) words += library_line(one.get_object());
+    if (hidden)
+      ++absent;
+    else
+      words += library_line(one.get_object());
   }
   if (words.empty()) words = std::string(_("   none is in use")) + '\n';
   if (absent == 0) return words;

@@ -198,8 +198,10 @@ awaitable<LoginDone> LoginTalk::run(Prompter& prompter) {
     co_return std::move(done_);
   }
   const auto news = state_->subscribe([this](const Event&) {
-    if (!asking_ || shown_ == choices()) return;
-    shown_ = choices();
+    if (!asking_) return;
+    auto now = choices();
+    if (now == shown_) return;
+    shown_ = std::move(now);
     dialog_->update(shown_);
   });
   const auto watching = state_->watching();

@@ -30,7 +30,7 @@ struct Request {
 struct Answer {
   std::string code;           ///< empty, or a code of PROTOCOL.md §4
   boost::json::object token;  ///< web-eid:1.0 authentication token where `code` is empty
-  std::string detail = {};  ///< file, call, CK_RV: for the user's own terminal and the hotline, never a page
+  std::string detail = {};    ///< evidence for the user's own terminal and the hotline, never a page
 };
 
 /// All on the daemon's thread. Cancelling authenticate() closes its dialog; what was typed by then is still
