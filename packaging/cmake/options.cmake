@@ -33,7 +33,7 @@ function(redlips_precompile target)
   target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/packaging/cmake/precompiled.h)
   get_target_property(type ${target} TYPE)
   if(REDLIPS_SANITIZE AND type STREQUAL "STATIC_LIBRARY")
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 12)
+    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 24)
   endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # For ccache; and a precompiled system header no longer counts as the system's: GCC 12 misreads inlined copies of

@@ -65,6 +65,9 @@ check() {
   else
     format_check
     check_release
+    sanitize asan
+    lint
+    sanitize tsan
     say "check took $((($(date +%s) - started) / 60)) minutes"
   fi
   say "$total passed, 0 failed"

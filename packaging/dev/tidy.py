@@ -62,13 +62,12 @@ def is_ours(entry):
 def main():
     entries = json.loads((build / "compile_commands.json").read_text())
     unique = list({e["file"]: e for e in entries if is_ours(e)}.values())
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        results = list(pool.map(tidy, unique))
     bad = 0
-    for entry, (status, text) in zip(unique, results):
-        if status != 0:
-            bad += 1
-            print(text)
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        for status, text in pool.map(tidy, unique):
+            if status != 0:
+                bad += 1
+                print(text, flush=True)
     print(f"clang-tidy: {len(unique) - bad} of {len(unique)} compilations clean")
     return 1 if bad or not unique else 0
 

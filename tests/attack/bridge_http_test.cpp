@@ -79,20 +79,20 @@ TEST_CASE("an endless body is cut off, not read to its end") {
   RawClient client(house.port());
   client.send(http_request("POST", "/info", house.direct_host(), "Content-Length: 1073741824\r\n"));
   std::size_t taken = 0;
-  const std::string chunk(64 * 1024, 'x');
+  const std::string chunk(65'536, 'x');
   while (taken < (64U << 20) && client.send(chunk)) taken += chunk.size();
   CHECK(taken < (64U << 20));  // what socket buffers hold, and never the gigabyte
 }
 
 TEST_CASE("a head over eight kibibytes is refused, in one line or in many") {
   BridgeHouse house;
-  CHECK(status_of(house, info(house, "X-Long: " + std::string(8 * 1024, 'x') + "\r\n")) == 431);
+  CHECK(status_of(house, info(house, "X-Long: " + std::string(8'192, 'x') + "\r\n")) == 431);
   std::string many;
   for (int i = 0; i < 1000; ++i) many += "X-" + std::to_string(i) + ": 1\r\n";
   CHECK(status_of(house, info(house, many)) == 431);
-  CHECK(status_of(house, "GET /" + std::string(9 * 1024, 'a') + " HTTP/1.1\r\nHost: " + house.direct_host() +
+  CHECK(status_of(house, "GET /" + std::string(9'216, 'a') + " HTTP/1.1\r\nHost: " + house.direct_host() +
                              "\r\n\r\n") == 431);
-  CHECK(status_of(house, info(house, "X-Long: " + std::string(7 * 1024, 'x') + "\r\n")) == 200);
+  CHECK(status_of(house, info(house, "X-Long: " + std::string(7'168, 'x') + "\r\n")) == 200);
 }
 
 TEST_CASE("a head that comes byte by byte is cut off when its time is over") {

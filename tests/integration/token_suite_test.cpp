@@ -48,7 +48,7 @@ Variables make_softhsm_token(const std::filesystem::path& home) {
 }
 
 Variables make_softkey(const std::filesystem::path& home) {
-  const Variables variables{{"REDLIPS_SOFTKEY_DIR", home.string()}};
+  Variables variables{{"REDLIPS_SOFTKEY_DIR", home.string()}};
   must_succeed(
       {{test_variable("REDLIPS_BIN") + "/redlips-softkey", "create", "--pin-fd", "3", "--so-pin-fd", "4"},
        variables,

@@ -37,7 +37,7 @@ Bytes make_login_key() {
   token->login(secret_of(SoftHsm::pin));
   const pkcs11::KeyId id{0x10};
   const auto public_key = token->generate(id, pkcs11::KeyType::p256, "login");
-  const auto certificate = make_certificate_for({}, public_key);
+  auto certificate = make_certificate_for({}, public_key);
   token->write_certificate(id, "login", certificate);
   token->logout();
   return certificate;

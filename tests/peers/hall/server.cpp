@@ -34,7 +34,7 @@ using Awaitable = asio::awaitable<void>;
 constexpr std::chrono::seconds read_deadline{15};  // of a whole request, keep-alive pause included
 constexpr std::chrono::seconds write_deadline{15};
 constexpr std::uint32_t header_limit = 16 * 1024;
-constexpr std::uint64_t body_limit = 64 * 1024;
+constexpr std::uint64_t body_limit = 65'536;
 constexpr int most_connections = 256;
 
 std::string text(beast::string_view view) { return {view.data(), view.size()}; }
