@@ -12,6 +12,7 @@ constexpr std::array routes_table{
     Route{"GET", "/b", HostKind::popup_name, false, OriginRule::absent, Act::page},
     Route{"GET", "/popup.js", HostKind::popup_name, false, OriginRule::absent_or_own, Act::page},
     Route{"GET", "/popup.css", HostKind::any_live_name, false, OriginRule::absent_or_own, Act::page},
+    Route{"GET", "/heartbeat.js", HostKind::any_live_name, false, OriginRule::absent_or_own, Act::page},
     Route{"GET", "/start", HostKind::start_name, false, OriginRule::absent, Act::page},
     Route{"GET", "/start.js", HostKind::start_name, false, OriginRule::absent_or_own, Act::page},
     Route{"GET", "/ws", HostKind::any_live_name, true, OriginRule::own, Act::socket},

@@ -36,9 +36,11 @@ TEST_CASE("a page loads as often as it likes until its socket opens, then never 
   BridgeHouse house;
   const std::string host = house.own_host();
   for (int i = 0; i < 3; ++i)
-    for (const char* path : {"/b", "/popup.js", "/popup.css"}) CHECK(status_of(house, path, host) == 200);
+    for (const char* path : {"/b", "/popup.js", "/popup.css", "/heartbeat.js"})
+      CHECK(status_of(house, path, host) == 200);
   CHECK(upgrade(house, host) == 101);
-  for (const char* path : {"/b", "/popup.js", "/popup.css"}) CHECK(status_of(house, path, host) == 410);
+  for (const char* path : {"/b", "/popup.js", "/popup.css", "/heartbeat.js"})
+    CHECK(status_of(house, path, host) == 410);
 }
 
 TEST_CASE("a second upgrade under the same name is refused while the first lives and after it") {

@@ -8,7 +8,7 @@ import { join } from 'node:path';
 import { browserSuite } from '../support/browser_suite.mjs';
 import { desk, initialPin, keyFor } from '../support/desk.mjs';
 import { freePort } from '../support/fake_bridge.mjs';
-import { HallPage } from '../support/hall_page.mjs';
+import { HallPage, forgetHall, losesGoodbye } from '../support/hall_page.mjs';
 import { demoUnit } from '../support/world.mjs';
 
 const navigationGuarded = {
@@ -33,16 +33,21 @@ en = "Demo hall"
   return { port };
 }
 
-async function logsIn(world, t, scheme) {
-  const serial = keyFor(world, t);
+/** Opens a hall from RedLips; answers its page and ours. */
+async function opensHall(world, t, scheme) {
   const { url } = JSON.parse(world.redlips('login', scheme, '--json'));
   assert.match(url, /^http:\/\/[0-9a-f]{32}\.localhost:\d+\//);
   const start = await world.browser.open(url);
-  t.after(() => world.browser.tidy());
+  t.after(() => forgetHall(world));
   await world.browser.click(start, '#open');
   const origin = scheme === 'https' ? world.hall.origin_https : world.hall.origin_http;
   const page = await world.browser.window(new RegExp(`^${origin}/`));
-  const hall = new HallPage(world, origin, page);
+  return { start, hall: new HallPage(world, origin, page) };
+}
+
+async function logsIn(world, t, scheme) {
+  const serial = keyFor(world, t);
+  const { start, hall } = await opensHall(world, t, scheme);
   await world.browser.screenshot(start, `${scheme}-start-page`);
   await hall.click();
   await world.person.pin(initialPin);
@@ -55,4 +60,15 @@ browserSuite('a hall opened from RedLips, navigation to loopback guarded',
   (cleanup, kind) => desk(cleanup, kind, 'from-redlips', { prepare, browser: () => navigationGuarded }), {
     'logs in over http': (world, t) => logsIn(world, t, 'http'),
     'logs in over https': (world, t) => logsIn(world, t, 'https'),
+
+    'its window is closed: the dialog closes': async (world, t) => {
+      const serial = keyFor(world, t);
+      const { hall } = await opensHall(world, t, 'https');
+      await losesGoodbye(hall.page);
+      await hall.click();
+      await world.person.says(/Typing the PIN is your consent/);
+      await hall.page.close();
+      await world.person.says(/Closed/);
+      assert.equal(world.triesOn(serial), 6);
+    },
   });

@@ -5,7 +5,8 @@ import assert from 'node:assert/strict';
 import { browserSuite } from '../support/browser_suite.mjs';
 import { asked, desk, initialPin, keyFor } from '../support/desk.mjs';
 import { freePort } from '../support/fake_bridge.mjs';
-import { HallPage } from '../support/hall_page.mjs';
+import { HallPage, losesGoodbye } from '../support/hall_page.mjs';
+import { arrivals } from '../support/lab.mjs';
 import { demoUnit } from '../support/world.mjs';
 
 browserSuite('interruptions', (cleanup, kind) => desk(cleanup, kind, 'interruptions'), {
@@ -34,6 +35,30 @@ browserSuite('interruptions', (cleanup, kind) => desk(cleanup, kind, 'interrupti
     await (await hall.popup()).close();
     await hall.error('user_cancelled');
     await world.person.says(/Closed/);
+    assert.equal(world.triesOn(serial), 6);
+  },
+
+  'the page is gone without a word: the dialog closes': async (world, t) => {
+    const serial = keyFor(world, t);
+    const hall = await HallPage.open(world, t);
+    await losesGoodbye(hall.page);
+    await hall.click();
+    await world.person.says(/Typing the PIN is your consent/);
+    const popup = await hall.popup();
+    await hall.page.evaluate((url) => { location.assign(url); }, `${world.hall.origin_http}/`);
+    await world.person.says(/Closed/);
+    await world.browser.gone(popup);
+    assert.equal(world.triesOn(serial), 6);
+  },
+
+  'the page is in the background for long: the dialog stays': async (world, t) => {
+    const serial = keyFor(world, t);
+    const hall = await asked(world, t);
+    await world.browser.open('about:blank');  // a tab in front of the hall's
+    const pinged = await arrivals(hall.page);
+    await pinged(8);  // three more than a silent page gets
+    await world.person.pin(initialPin);
+    assert.deepEqual(await hall.unit(), [demoUnit.name, demoUnit.uscc]);
     assert.equal(world.triesOn(serial), 6);
   },
 

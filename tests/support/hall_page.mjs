@@ -17,6 +17,18 @@ function keepLogin() {
   };
 }
 
+/** Closes every window that a test has opened, and logs out. */
+export async function forgetHall(world) {
+  await world.browser.tidy();
+  const context = world.browser.browser.defaultBrowserContext();
+  await context.deleteCookie(...(await context.cookies()).filter(({ domain }) => domain === hallHost));
+}
+
+/** Lets a page say nothing as it goes away: as in Firefox, where its goodbye is lost with its process. */
+export function losesGoodbye(page) {
+  return page.evaluate(() => addEventListener('pagehide', (event) => event.stopImmediatePropagation(), true));
+}
+
 export class HallPage {
   #loaded = '';
 
@@ -29,11 +41,7 @@ export class HallPage {
   static async open(world, t, { scheme = 'https', ports = [world.daemon.port], query = {} } = {}) {
     const origin = scheme === 'https' ? world.hall.origin_https : world.hall.origin_http;
     const page = await world.browser.browser.newPage();
-    t.after(async () => {
-      await world.browser.tidy();
-      const context = world.browser.browser.defaultBrowserContext();
-      await context.deleteCookie(...(await context.cookies()).filter(({ domain }) => domain === hallHost));
-    });
+    t.after(() => forgetHall(world));
     await page.evaluateOnNewDocument(keepLogin);
     await page.goto(`${origin}/?${new URLSearchParams({ ports, ...query })}`);
     return new HallPage(world, origin, page);

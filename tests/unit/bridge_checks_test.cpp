@@ -55,7 +55,7 @@ TEST_CASE("the two hops and the page's parts are served") {
   const Scene scene;
   CHECK(scene.ask(get("/bridge", Scene::host(own_invention))).act == Act::redirect);
   const std::string host = Scene::host(scene.popup);
-  for (const char* path : {"/b", "/popup.js", "/popup.css"})
+  for (const char* path : {"/b", "/popup.js", "/popup.css", "/heartbeat.js"})
     CHECK(scene.ask(get(path, host)).act == Act::page);
   const Verdict socket = scene.ask(upgrade(with_origin(get("/ws", host), "http://" + host)));
   CHECK(socket.act == Act::socket);
@@ -75,7 +75,7 @@ TEST_CASE("a name serves its own page only") {
 TEST_CASE("a name that is over is gone, whoever carries it") {
   const Scene scene;
   const std::string host = Scene::host(own_invention);
-  for (const char* path : {"/b", "/popup.js", "/popup.css", "/start"}) {
+  for (const char* path : {"/b", "/popup.js", "/popup.css", "/heartbeat.js", "/start"}) {
     CAPTURE(path);
     const Verdict verdict = scene.ask(get(path, host));
     CHECK(verdict.act == Act::refuse);

@@ -70,7 +70,8 @@ TEST_CASE("the length of a body is told in bytes") {
 }
 
 TEST_CASE("all pages are built in, whole, and refer to nothing outside") {
-  for (const char* path : {"/b", "/popup.js", "/popup.css", "/start", "/start.js", "/over"}) {
+  for (const char* path :
+       {"/b", "/popup.js", "/popup.css", "/heartbeat.js", "/start", "/start.js", "/over"}) {
     CAPTURE(path);
     const Asset* asset = find_asset(path);
     REQUIRE(asset);

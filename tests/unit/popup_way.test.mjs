@@ -83,6 +83,8 @@ test('nobody but a RedLips page in our own window is believed to be ready', asyn
     ['another window', ready, theirs, {}],
     ['plain localhost', ready, 'http://localhost:17653'],
     ['an address', ready, 'http://127.0.0.1:17653'],
+    ['an address on a fresh port', ready, 'http://127.0.0.1:49152'],
+    ['another address of loopback', ready, 'http://127.31.7.200:17654'],
     ['another port', ready, theirs.replace('17654', '8080')],
     ['https', ready, theirs.replace('http:', 'https:')],
     ['a short name', ready, theirs.replace('ab', '')],
@@ -154,6 +156,24 @@ test('a page that goes away cancels its request', async () => {
   assert.deepEqual(page.popup.heard.map(({ message }) => message.type), ['request', 'cancel']);
   assert.ok(page.popup.closed);
   assert.equal(page.leftovers, 0);
+});
+
+test('a ping of the popup is answered as long as an answer is waited for, and nobody else\'s is', async () => {
+  await start();
+  await page.say({ redlips: 1, type: 'ready' }, theirs);
+  const { message } = request();
+  assert.deepEqual(message.answers, ['ping']);
+  const pongs = () => page.popup.heard.filter(({ message: { type } }) => type === 'pong');
+  const ping = { redlips: 1, type: 'ping', id: message.id };
+  await page.say({ ...ping, id: message.id + 1 }, theirs);
+  await page.say(ping, theirs.replace('ab', 'cd'));
+  await page.say(ping, theirs, {});
+  assert.deepEqual(pongs(), []);
+  await page.say(ping, theirs);
+  assert.deepEqual(pongs(), [{ message: { redlips: 1, type: 'pong', id: message.id }, origin: theirs }]);
+  await page.say({ redlips: 1, type: 'answer', id: message.id, result: {} }, theirs);
+  await page.say(ping, theirs);
+  assert.equal(pongs().length, 1);
 });
 
 test('no window means popup_blocked, thrown or null', async () => {

@@ -29,6 +29,7 @@
   var opener = window.opener;
   var socket = null;
   var page = null; // the one asker: {source, origin, id}, pinned by the first valid request
+  var heart = null; // beats while that page waits, if it answers pings
   var over = false;
 
   function text(name) { return texts[name][zh ? 0 : 1]; }
@@ -39,8 +40,13 @@
     element('next').textContent = next || '';
   }
 
-  function end(what, next, code) {
+  function settle() {
     over = true;
+    if (heart) heart.stop();
+  }
+
+  function end(what, next, code) {
+    settle();
     element('busy').hidden = true;
     show(what, next);
     if (code) {
@@ -83,12 +89,25 @@
       event.data.type === 'cancel' && event.data.id === page.id;
   }
 
+  function alive(event) {
+    return heart && event.source === opener && event.origin === page.origin && event.data.type === 'pong' && event.data.id === page.id;
+  }
+
+  // With us goes the socket, and with that the dialog and a PIN on its way (SECURITY-RULES 2.5).
+  function leave() {
+    settle();
+    socket.close();
+    window.close();
+  }
+
   function fromPage(event) {
     if (!event.data || event.data.redlips !== 1) return;
-    if (page) {
-      if (!over && ends(event)) socket.send(JSON.stringify({ method: 'cancel', params: { id: 1 } }));
-      return;
-    }
+    if (!page) take(event);
+    else if (alive(event)) heart.heard();
+    else if (!over && ends(event)) socket.send(JSON.stringify({ method: 'cancel', params: { id: 1 } }));
+  }
+
+  function take(event) {
     if (event.source !== opener) return;
     if (event.data.type !== 'request' || event.data.method !== 'authenticate' || !mayAsk(event.origin)) return;
     page = { source: event.source, origin: event.origin, id: event.data.id };
@@ -99,6 +118,9 @@
     socket.send(JSON.stringify({
       id: 1, method: 'authenticate', params: { origin: event.origin, nonce: String(params.nonce) }
     }));
+    // An older package does not answer; its page counts as there until it says otherwise.
+    if (!Array.isArray(event.data.answers) || event.data.answers.indexOf('ping') < 0) return;
+    heart = window.redlipsHeartbeat(function () { tell({ type: 'ping' }); }, leave);
   }
 
   function fromDaemon(event) {
@@ -110,7 +132,7 @@
     } else if (message.error) {
       fail(message.error);
     } else if (message.result) {
-      over = true;
+      settle();
       show(text('done'));
       element('busy').hidden = true;
       tell({ type: 'answer', result: message.result });
@@ -137,7 +159,7 @@
     socket.onclose = lost;
     // No event tells that the page has gone; with it goes the question (SECURITY-RULES 2.5).
     setInterval(function () {
-      if (opener.closed) window.close();
+      if (opener.closed) leave();
     }, 250);
   }
 

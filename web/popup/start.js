@@ -27,6 +27,7 @@
   var hall = null;   // {zh, en, url, origins}, from the daemon
   var opened = null; // the window we opened
   var asking = null; // {origin, id, number} of the request in work
+  var heart = null;  // beats while that page waits, if it answers pings
   var number = 0;
   var socket = null;
   var over = false;
@@ -48,12 +49,28 @@
       event.data.type === 'cancel' && event.data.id === asking.id;
   }
 
+  function alive(event) {
+    return heart && event.source === opened && event.origin === asking.origin && event.data.type === 'pong' && event.data.id === asking.id;
+  }
+
+  function cancel() {
+    socket.send(JSON.stringify({ method: 'cancel', params: { id: asking.number } }));
+  }
+
+  function settle() {
+    if (heart) heart.stop();
+    heart = null;
+    asking = null;
+  }
+
   // From the window that we opened, as long as one of the hall's own pages is in it.
   function fromHall(event) {
     var message = event.data;
     if (!opened || over || !message || message.redlips !== 1) return;
     if (ends(event)) {
-      socket.send(JSON.stringify({ method: 'cancel', params: { id: asking.number } }));
+      cancel();
+    } else if (alive(event)) {
+      heart.heard();
     } else if (event.source !== opened || hall.origins.indexOf(event.origin) < 0) {
       return;
     } else if (message.type === 'hello') {
@@ -71,6 +88,12 @@
     socket.send(JSON.stringify({
       id: asking.number, method: 'authenticate', params: { origin: origin, nonce: String(params.nonce) }
     }));
+    // An older package does not answer; its page counts as there until it says otherwise.
+    if (!Array.isArray(message.answers) || message.answers.indexOf('ping') < 0) return;
+    heart = window.redlipsHeartbeat(function () {
+      if (opened.closed) cancel();
+      else tell({ type: 'ping' });
+    }, cancel);
   }
 
   function tell(message) {
@@ -87,7 +110,7 @@
     } else {
       tell({ type: 'answer', result: message.result });
     }
-    asking = null;
+    settle();
     over = !message.error;
     if (message.error) show(zh ? message.error.zh : message.error.en, '', message.error.code);
     else show(text('done'));
@@ -132,7 +155,7 @@
       });
     }
     over = true;
-    asking = null;
+    settle();
     element('open').hidden = true;
     show(text('lost'), text('lostNext'));
     element('status').focus();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One request over postMessage to a RedLips page that said `ready`: request, states, answer (PROTOCOL.md §3).
+// One request over postMessage to a RedLips page that said `ready`: request, states, pings, answer (PROTOCOL.md §3).
 import { task } from '../task.js';
 import { randomId } from './loopback.js';
 
@@ -31,6 +31,8 @@ export function converse(peer, request) {
     });
     it.listen(window, 'message', ({ source, origin, data }) => {
       if (source !== peer.target || origin !== peer.origin || typeof data !== 'object' || !data || data.id !== id) return;
+      // Its dialog stays open only for a page that is still there.
+      if (isMessage(data, 'ping')) post('pong');
       if (isMessage(data, 'state')) request.onState(String(data.state));
       if (!isMessage(data, 'answer')) return;
       answered = true;
@@ -45,6 +47,6 @@ export function converse(peer, request) {
     // A page that goes away wants no answer: its dialog closes.
     it.listen(window, 'pagehide', () => it.reject(request.failure('user_cancelled')));
     it.after(request.timeout, () => it.reject(request.failure('timeout')));
-    request.nonce.then((nonce) => post('request', { method: 'authenticate', params: { nonce } })).catch(it.reject);
+    request.nonce.then((nonce) => post('request', { method: 'authenticate', params: { nonce }, answers: ['ping'] })).catch(it.reject);
   }, request.signal);
 }
