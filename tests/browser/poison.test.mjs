@@ -5,12 +5,13 @@ import assert from 'node:assert/strict';
 import { browserSuite } from '../support/browser_suite.mjs';
 import { desk, initialPin, keyFor } from '../support/desk.mjs';
 import { HallPage } from '../support/hall_page.mjs';
+import { bridgeOf } from '../support/lab.mjs';
 import { plantPoison, plants, squat } from '../support/poison.mjs';
 import { demoUnit } from '../support/world.mjs';
 
 /** The daemon now holds the port on which everything was planted before. */
-async function poisonedDesk(cleanup, kind) {
-  const world = await desk(cleanup, kind, 'poison');
+async function poisonedDesk(cleanup, kind, browser = {}) {
+  const world = await desk(cleanup, kind, 'poison', { browser: () => browser });
   const port = await plantPoison(world.browser);
   await world.daemon.program.end();
   await world.startDaemon({ port });
@@ -78,3 +79,15 @@ browserSuite('a port with a planted worker, cache and cookie', poisonedDesk, {
     assert.ok(visits > 0, 'the browser went to the stranger first');
   },
 });
+
+browserSuite('the same where names below .localhost lead nowhere',
+  (cleanup, kind) => poisonedDesk(cleanup, kind, { unmapped: true }), {
+    // The planted page says `ready` and answers every request, so any way round over an address would take its token.
+    'the login is refused, and no address is tried in their place': async (world, t) => {
+      await poisonedPage(world, t, '127.0.0.1');
+      await assert.rejects(world.browser.open(bridgeOf(world)), 'the control: the name leads nowhere');
+      const hall = await HallPage.open(world, t);
+      await hall.click();
+      await hall.error('not_installed');
+    },
+  });

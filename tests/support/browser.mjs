@@ -20,12 +20,12 @@ function trust(database, ca) {
 }
 
 /** No flag here weakens what a user has; --no-sandbox only because a root user has no other way. */
-function chromiumFlags(home, { publicPorts, features = [], secureOrigins = [], visible = false }) {
+function chromiumFlags(home, { publicPorts, unmapped = false, features = [], secureOrigins = [], visible = false }) {
   const flags = [
     '--remote-debugging-port=0', `--user-data-dir=${join(home, 'profile')}`, '--no-first-run',
     '--no-default-browser-check', '--disable-gpu', '--disable-dev-shm-usage', '--password-store=basic',
     '--disable-component-update', '--disable-background-networking', '--window-size=1100,800', '--lang=zh-CN', '--accept-lang=zh-CN,zh',
-    `--host-resolver-rules=MAP ${hallHost} 127.0.0.1`,
+    `--host-resolver-rules=MAP ${hallHost} 127.0.0.1${unmapped ? ', MAP *.localhost ~NOTFOUND' : ''}`,
     `--ip-address-space-overrides=${publicPorts.map((port) => `127.0.0.1:${port}=public`).join(',')}`,
   ];
   if (!visible) flags.push('--headless=new');
@@ -46,8 +46,16 @@ async function startChromium(cleanup, options) {
   return { program, browser: await puppeteer.connect({ browserWSEndpoint: endpoint, defaultViewport: null }) };
 }
 
+/** Firefox maps *.localhost whatever it is told; a proxy that is not there keeps it from arriving all the same. */
+const lostNames = {
+  'network.proxy.type': 2,
+  'network.proxy.allow_hijacking_localhost': true,
+  'network.proxy.autoconfig_url': `data:application/x-ns-proxy-autoconfig,${encodeURIComponent(
+    'function FindProxyForURL(url, host) { return /\\.localhost$/.test(host) ? "PROXY 127.0.0.1:9" : "DIRECT"; }')}`,
+};
+
 /** Firefox's own defaults but for first-run pages, telemetry, and the addresses of this test. */
-function firefoxPreferences({ publicPorts, preferences = {} }) {
+function firefoxPreferences({ publicPorts, unmapped = false, preferences = {} }) {
   return {
     // Else the remote agent turns the popup blocker off, among much else.
     'remote.prefs.recommended': false,
@@ -67,6 +75,7 @@ function firefoxPreferences({ publicPorts, preferences = {} }) {
     'network.connectivity-service.enabled': false,
     'services.settings.server': 'http://127.0.0.1:9',
     'extensions.update.enabled': false,
+    ...(unmapped ? lostNames : {}),
     ...preferences,
   };
 }
@@ -167,7 +176,7 @@ export class BrowserUnderTest {
 /**
  * Starts `kind`. Options: publicPorts (ports of this computer that count as public addresses), ca (PEM file to trust),
  * features (Chromium's), secureOrigins (http origins that an administrator's policy calls secure; Chromium's),
- * preferences (Firefox's), visible (a window for a person; Chromium's), name (of the folder of screenshots).
+ * preferences (Firefox's), unmapped (names below .localhost lead nowhere), visible (a window for a person; Chromium's), name (of the folder of screenshots).
  */
 export async function startBrowser(cleanup, kind, options) {
   const { program, browser } = kind === 'chromium' ? await startChromium(cleanup, options) : await startFirefox(cleanup, options);
