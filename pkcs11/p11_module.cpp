@@ -15,6 +15,9 @@ namespace {
 
 /// More slots than any reader set has; what lies beyond is not looked at.
 constexpr CK_ULONG max_slots = 64;
+/// More than any module has. A list has to fit as a whole: to a shorter one the answer is
+/// CKR_BUFFER_TOO_SMALL.
+constexpr CK_ULONG slots_listed = 4096;
 
 /// The CK_RV behind libp11's last error; CKR_GENERAL_ERROR where libp11 itself failed.
 CK_RV last_rv() {
@@ -22,6 +25,22 @@ CK_RV last_rv() {
   ERR_clear_error();
   return ERR_GET_LIB(error) == ERR_get_CKR_code() ? static_cast<CK_RV>(ERR_GET_REASON(error))
                                                   : CKR_GENERAL_ERROR;
+}
+
+/// The functions that libp11 calls without a look at the pointer. All else may be missing: Module::call.
+void require_basics(const CK_FUNCTION_LIST& list) {
+  const std::pair<const char*, bool> basics[] = {{"C_Initialize", list.C_Initialize != nullptr},
+                                                 {"C_Finalize", list.C_Finalize != nullptr},
+                                                 {"C_GetInfo", list.C_GetInfo != nullptr},
+                                                 {"C_GetSlotList", list.C_GetSlotList != nullptr},
+                                                 {"C_GetSlotInfo", list.C_GetSlotInfo != nullptr},
+                                                 {"C_GetTokenInfo", list.C_GetTokenInfo != nullptr},
+                                                 {"C_CloseAllSessions", list.C_CloseAllSessions != nullptr}};
+  for (const auto& [name, there] : basics) {
+    if (!there)
+      throw TokenError(TokenError::Kind::broken, name, CKR_FUNCTION_NOT_SUPPORTED,
+                       "missing in this library's list of functions");
+  }
 }
 
 CK_FUNCTION_LIST* function_list(const SharedObject& object) {
@@ -33,6 +52,7 @@ CK_FUNCTION_LIST* function_list(const SharedObject& object) {
   const CK_RV rv = get(&functions);
   if (rv != CKR_OK || functions == nullptr)
     throw TokenError(TokenError::Kind::broken, "C_GetFunctionList", rv);
+  require_basics(*functions);
   return functions;
 }
 
@@ -100,13 +120,18 @@ std::vector<CK_SLOT_ID> Module::slots_by_libp11() {
   return ids;
 }
 
-std::vector<CK_SLOT_ID> Module::slots_by_function_list() const {
+CK_ULONG Module::count_slots(CK_BBOOL with_token) const {
   CK_ULONG count = 0;
-  check(call<&CK_FUNCTION_LIST::C_GetSlotList>(CK_BBOOL{CK_TRUE}, nullptr, &count), "C_GetSlotList");
-  count = std::min(count, max_slots);
+  check(call<&CK_FUNCTION_LIST::C_GetSlotList>(with_token, nullptr, &count), "C_GetSlotList");
+  return count;
+}
+
+std::vector<CK_SLOT_ID> Module::slots_by_function_list() const {
+  // Room for a reader that is plugged in between the two calls.
+  CK_ULONG count = std::min(count_slots(CK_TRUE), slots_listed) + max_slots;
   std::vector<CK_SLOT_ID> ids(count);
   check(call<&CK_FUNCTION_LIST::C_GetSlotList>(CK_BBOOL{CK_TRUE}, ids.data(), &count), "C_GetSlotList");
-  ids.resize(std::min<std::size_t>(count, ids.size()));
+  ids.resize(std::min({count, CK_ULONG{ids.size()}, max_slots}));
   return ids;
 }
 
@@ -117,7 +142,8 @@ std::vector<CK_SLOT_ID> Module::list_slots() {
   if (context_ != nullptr) release_slots();
   if (context_ == nullptr) load();
   try {
-    return slots_by_libp11();
+    // libp11 makes room for as many as the module claims, and reads them all.
+    if (count_slots(CK_FALSE) <= max_slots) return slots_by_libp11();
   } catch (const TokenError& error) {
     if (needs_reload(error.rv())) {
       unload();

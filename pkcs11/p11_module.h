@@ -42,6 +42,7 @@ class Module {
   void load();
   void unload() noexcept;
   void release_slots() noexcept;
+  CK_ULONG count_slots(CK_BBOOL with_token) const;
   std::vector<CK_SLOT_ID> slots_by_libp11();
   std::vector<CK_SLOT_ID> slots_by_function_list() const;
 

@@ -147,7 +147,8 @@ std::optional<Bytes> Session::attribute(CK_OBJECT_HANDLE object, CK_ATTRIBUTE_TY
   if (get() != CKR_OK || wanted.ulValueLen == 0 || wanted.ulValueLen > most) return std::nullopt;
   Bytes value(wanted.ulValueLen);
   wanted.pValue = value.data();
-  if (get() != CKR_OK || wanted.ulValueLen > value.size()) return std::nullopt;
+  // Some modules answer another length to the second question.
+  if (get() != CKR_OK || wanted.ulValueLen == 0 || wanted.ulValueLen > value.size()) return std::nullopt;
   value.resize(wanted.ulValueLen);
   return value;
 }

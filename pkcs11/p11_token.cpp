@@ -122,7 +122,24 @@ ChangeResult P11Token::change_pin(const Secret& old_pin, const Secret& new_pin) 
   const CK_RV rv = session_.ask<&CK_FUNCTION_LIST::C_SetPIN>(pin_bytes(old_pin), pin_size(old_pin),
                                                              pin_bytes(new_pin), pin_size(new_pin));
   leave();
+  if (rv == CKR_OK) require_kept(new_pin);
   return set_new_pin(rv, "C_SetPIN");
+}
+
+/// The new PIN opens the key, as it said: costs nothing where that is so. Where nothing can be learnt any
+/// more (pulled out, broken), the key's word stands.
+void P11Token::require_kept(const Secret& new_pin) {
+  if (new_pin.empty()) return;  // typed on the key itself: it would ask again
+  std::optional<Outcome> outcome;
+  try {
+    outcome = enter(CKU_USER, new_pin);
+    leave();
+  } catch (const TokenError&) {
+    return;
+  }
+  if (outcome != Outcome::ok)
+    throw TokenError(TokenError::Kind::broken, "C_SetPIN", CKR_OK,
+                     "the key said that its PIN is changed, and does not take the new one");
 }
 
 ChangeResult P11Token::unlock(const Secret& so_pin, const Secret& new_pin) {

@@ -83,7 +83,7 @@ class Token {
   virtual LoginResult login(const Secret& pin) = 0;           ///< spends one try
   virtual void logout() = 0;                                  ///< no error if nobody is logged in
   virtual ChangeResult change_pin(const Secret& old_pin,
-                                  const Secret& new_pin) = 0;  ///< login, set, logout: one try
+                                  const Secret& new_pin) = 0;  ///< one try; `broken` if its OK was a lie
   /// The SO resets the user PIN: spends one SO try; leaves nobody logged in.
   virtual ChangeResult unlock(const Secret& so_pin, const Secret& new_pin) = 0;
   /// Signs with the private key whose public half is in `certificate` (DER); needs login. `refused` if there

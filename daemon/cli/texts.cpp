@@ -79,6 +79,10 @@ const char* local_words(std::string_view code) {
       {"old_pin_wrong",
        N_("The present PIN was not right, so nothing was changed and it is still the one that counts. "
           "`redlips pin status` says how many tries are left.")},
+      {"pin_not_changed",
+       N_("The key said that its PIN is changed, but does not take the new one: most likely the old PIN "
+          "still counts. Log in once with the old PIN; if it is refused as well, stop there and call the "
+          "CA.")},
       {"several_keys",
        N_("Several keys are in, and nothing was sent to any. Say which one with --token SERIAL.")},
       {"no_pin", N_("The descriptor of --pin-fd gave no PIN. Nothing was sent to the key. Give one line for "

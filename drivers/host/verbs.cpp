@@ -103,6 +103,18 @@ struct LoggedIn {
   pkcs11::Token& token_;
 };
 
+/// The signature by a key that is logged in to. One that wants its PIN once more for it, and refuses, has had
+/// a second try: then the first one's success says nothing of its counter any more.
+Bytes signed_after_login(VerbCall& call, pkcs11::Token& token, const pkcs11::CertificateObject& certificate,
+                         pkcs11::Scheme scheme, const pkcs11::Digest& digest) {
+  try {
+    return token.sign(certificate, scheme, digest);
+  } catch (const TokenError& error) {
+    if (error.call() == "C_Login") call.login.reset();
+    throw;
+  }
+}
+
 template <class Result>
 object try_json(pkcs11::Token& token, const Result& result) {
   using Outcome = typename Result::Outcome;
@@ -144,7 +156,7 @@ object verb_login_sign(VerbCall& call) {
   if (login.outcome != pkcs11::LoginResult::Outcome::ok) return try_json(*token, login);
   call.login = login;
   const LoggedIn session(*token);
-  const auto signature = token->sign(certificate, scheme, digest);
+  const auto signature = signed_after_login(call, *token, certificate, scheme, digest);
   auto json = try_json(*token, login);
   json["signature"] = to_hex(signature);
   return json;

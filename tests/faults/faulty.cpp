@@ -4,6 +4,8 @@
 //   them FAULTY_TRACE   a file that gets the name of each function as it is called, or fd:N
 #include <p11-kit/pkcs11.h>
 
+#include <string_view>
+
 #include "tests/faults/wrapped.h"
 
 namespace redlips::faults {
@@ -18,10 +20,31 @@ struct Name {
   }
 };
 
-CK_TOKEN_INFO* token_info(CK_SLOT_ID, CK_TOKEN_INFO* info) { return info; }
+Answer answer_of(CK_SLOT_ID, CK_TOKEN_INFO* info) { return {info, nullptr, nullptr}; }
+/// C_GetAttributeValue: its first attribute.
+Answer answer_of(CK_SESSION_HANDLE, CK_OBJECT_HANDLE, CK_ATTRIBUTE* list, CK_ULONG) {
+  return {nullptr, &list->ulValueLen, static_cast<CK_BYTE*>(list->pValue)};
+}
+/// C_GetSlotList.
+Answer answer_of(CK_BBOOL, CK_SLOT_ID*, CK_ULONG* count) { return {nullptr, count, nullptr}; }
+/// C_FindObjects.
+Answer answer_of(CK_SESSION_HANDLE, CK_OBJECT_HANDLE*, CK_ULONG, CK_ULONG* count) {
+  return {nullptr, count, nullptr};
+}
+/// C_Sign, and all that makes bytes of bytes.
+Answer answer_of(CK_SESSION_HANDLE, CK_BYTE*, CK_ULONG, CK_BYTE* out, CK_ULONG* size) {
+  return {nullptr, size, out};
+}
 template <class... Arguments>
-CK_TOKEN_INFO* token_info(Arguments...) {
-  return nullptr;
+Answer answer_of(Arguments...) {
+  return {};
+}
+
+/// Functions whose first argument is a slot; sessions are handles of the same type.
+constexpr bool takes_slot(std::string_view name) {
+  return name == "C_GetSlotInfo" || name == "C_GetTokenInfo" || name == "C_GetMechanismList" ||
+         name == "C_GetMechanismInfo" || name == "C_InitToken" || name == "C_OpenSession" ||
+         name == "C_CloseAllSessions";
 }
 
 /// One entry of the list: counted, traced, bent as planned.
@@ -30,13 +53,23 @@ struct Entry;
 
 template <Name name, class... Arguments, CK_RV (*CK_FUNCTION_LIST::*Member)(Arguments...)>
 struct Entry<name, Member> {
+  static CK_RV ask(const CK_FUNCTION_LIST& inside, Arguments... arguments) {
+    if constexpr (takes_slot(name.text)) {
+      const auto there = [&](CK_SLOT_ID slot, auto... rest) {
+        return (inside.*Member)(exchanged(slot), rest...);
+      };
+      return there(arguments...);
+    } else {
+      return (inside.*Member)(arguments...);
+    }
+  }
   static CK_RV call(Arguments... arguments) {
     const Call planned(name.text);
     const CK_FUNCTION_LIST* inside = planned.inside();
     if (inside == nullptr) return CKR_GENERAL_ERROR;
     const auto instead = planned.before();
-    const CK_RV rv = instead ? *instead : (inside->*Member)(arguments...);
-    return planned.after(rv, token_info(arguments...));
+    const CK_RV rv = instead ? *instead : ask(*inside, arguments...);
+    return planned.after(rv, answer_of(arguments...));
   }
 };
 

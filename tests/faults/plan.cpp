@@ -14,13 +14,14 @@ constexpr unsigned long for_ever = std::numeric_limits<unsigned long>::max();
 struct Spelling {
   std::string_view word;
   Action action;
-  std::size_t arguments;
+  std::size_t files;
 };
 constexpr Spelling spellings[] = {
-    {"rv", Action::rv, 1},       {"lie", Action::lie, 0},       {"hang", Action::hang, 0},
+    {"rv", Action::rv, 0},       {"lie", Action::lie, 0},       {"hang", Action::hang, 0},
     {"die", Action::die, 0},     {"abort", Action::abort, 0},   {"stop", Action::stop, 0},
-    {"delay", Action::delay, 1}, {"remove", Action::remove, 1}, {"create", Action::create, 1},
-    {"swap", Action::swap, 2},   {"flags", Action::flags, 0}};
+    {"delay", Action::delay, 0}, {"remove", Action::remove, 1}, {"create", Action::create, 1},
+    {"swap", Action::swap, 2},   {"flags", Action::flags, 0},   {"length", Action::length, 0},
+    {"flip", Action::flip, 0},   {"label", Action::label, 0},   {"exchange", Action::exchange, 0}};
 
 /// Decimal, or hexadecimal after 0x.
 std::optional<unsigned long> number_of(std::string_view text) {
@@ -78,7 +79,6 @@ void read_when(Reader& reader, Rule& rule) {
 }
 
 void read_flags(Reader& reader, Rule& rule) {
-  rule.after = true;
   if (rule.function != "C_GetTokenInfo") reader.fail("changes flags of something else than C_GetTokenInfo");
   while (!reader.done()) {
     const std::string word = reader.word();
@@ -88,18 +88,49 @@ void read_flags(Reader& reader, Rule& rule) {
   }
 }
 
+void read_label(Reader& reader, Rule& rule) {
+  const std::string hex = reader.word();
+  if (rule.function != "C_GetTokenInfo") reader.fail("labels something else than C_GetTokenInfo's token");
+  for (std::size_t at = 0; at < hex.size(); at += 2) {
+    const auto byte = number_of("0x" + hex.substr(at, 2));
+    if (!byte || hex.size() % 2 != 0 || hex.size() > 64) reader.fail("has no label at \"" + hex + "\"");
+    rule.label.push_back(static_cast<char>(*byte));
+  }
+}
+
+void read_arguments(Reader& reader, Rule& rule, std::size_t files) {
+  switch (rule.action) {
+    case Action::flags:
+      return read_flags(reader, rule);
+    case Action::label:
+      return read_label(reader, rule);
+    case Action::exchange:
+      rule.number = reader.number();
+      rule.other = reader.number();
+      return;
+    case Action::rv:
+    case Action::delay:
+    case Action::length:
+      rule.number = reader.number();
+      return;
+    default:
+      for (std::size_t i = 0; i < files; ++i) rule.files.push_back(reader.word());
+  }
+}
+
+/// What bends an answer comes after it.
+bool bends(Action action) {
+  return action == Action::flags || action == Action::length || action == Action::flip ||
+         action == Action::label;
+}
+
 void read_action(Reader& reader, Rule& rule) {
   const std::string word = reader.word();
   for (const Spelling& spelling : spellings) {
     if (spelling.word != word) continue;
     rule.action = spelling.action;
-    if (rule.action == Action::flags) return read_flags(reader, rule);
-    if (rule.action == Action::rv || rule.action == Action::delay) {
-      rule.number = reader.number();
-      return;
-    }
-    for (std::size_t i = 0; i < spelling.arguments; ++i) rule.files.push_back(reader.word());
-    return;
+    rule.after = rule.after || bends(rule.action);
+    return read_arguments(reader, rule, spelling.files);
   }
   reader.fail("knows no action \"" + word + "\"");
 }

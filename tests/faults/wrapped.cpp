@@ -8,6 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <atomic>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
@@ -69,10 +71,11 @@ class Trace {
   int fd_ = -1;
 };
 
-std::mutex door;  // guards the three below
+std::mutex door;  // guards the three behind it
 const CK_FUNCTION_LIST* module = nullptr;
-std::unique_ptr<const Trace> trace;  // null until the first call
-std::shared_ptr<Plan> current;       // null where the plan is broken
+std::unique_ptr<const Trace> trace;                     // null until the first call
+std::shared_ptr<Plan> current;                          // null where the plan is broken
+std::atomic<CK_SLOT_ID> first_slot{0}, second_slot{0};  // changed places, where they differ
 
 /// Module, plan and trace are looked up anew by each C_Initialize, and by a call that comes before any.
 void read_plan(bool initialize) {
@@ -80,6 +83,7 @@ void read_plan(bool initialize) {
   trace = std::make_unique<const Trace>(variable("FAULTY_TRACE"));
   module = load();
   current.reset();
+  first_slot = second_slot = 0;
   try {
     current = std::make_shared<Plan>(parse_plan(plan_text()));
   } catch (const PlanError& error) {
@@ -96,8 +100,8 @@ void touch(const std::string& path) {
   while (true) ::pause();
 }
 
-/// All actions but those that are answers.
-void act(const Rule& rule) {
+/// What happens outside the module.
+void happen(const Rule& rule) {
   switch (rule.action) {
     case Action::hang:
       hang();
@@ -122,11 +126,19 @@ void act(const Rule& rule) {
       ::unlink(rule.files[0].c_str());
       touch(rule.files[1]);
       break;
-    case Action::rv:
-    case Action::lie:
-    case Action::flags:
+    default:
       break;
   }
+}
+
+void bend(const Rule& rule, const Answer& answer) {
+  if (rule.action == Action::length && answer.length != nullptr) *answer.length = rule.number;
+  if (rule.action == Action::flip && answer.first != nullptr) *answer.first ^= 0xFFU;
+  if (answer.info == nullptr) return;
+  if (rule.action == Action::flags) answer.info->flags = (answer.info->flags | rule.set) & ~rule.cleared;
+  if (rule.action != Action::label) return;
+  std::ranges::fill(answer.info->label, ' ');
+  std::ranges::copy(rule.label, answer.info->label);
 }
 
 /// A rule armed by a file fires for whoever removes the file.
@@ -146,6 +158,14 @@ Call::Call(std::string_view function) {
   rules_ = current->due(function);
 }
 
+void Call::act(const Rule& rule) const {
+  if (rule.action != Action::exchange) return happen(rule);
+  first_slot = rule.number;
+  second_slot = rule.other;
+  // A key that goes takes its sessions along (PKCS#11 2.40 §5.6.1), whoever comes into its slot.
+  for (const CK_SLOT_ID slot : {rule.number, rule.other}) inside_->C_CloseAllSessions(slot);
+}
+
 std::optional<CK_RV> Call::before() const {
   std::optional<CK_RV> answer;
   for (const Rule* rule : rules_) {
@@ -156,16 +176,19 @@ std::optional<CK_RV> Call::before() const {
   return answer;
 }
 
-CK_RV Call::after(CK_RV rv, CK_TOKEN_INFO* info) const {
+CK_RV Call::after(CK_RV rv, const Answer& answer) const {
   for (const Rule* rule : rules_) {
     if (!rule->after || !fires(*rule)) continue;
     act(*rule);
     if (is_answer(*rule)) rv = rule->number;
-    if (rule->action == Action::flags && rv == CKR_OK && info != nullptr) {
-      info->flags = (info->flags | rule->set) & ~rule->cleared;
-    }
+    if (rv == CKR_OK) bend(*rule, answer);
   }
   return rv;
+}
+
+CK_SLOT_ID exchanged(CK_SLOT_ID slot) {
+  if (slot == first_slot) return second_slot;
+  return slot == second_slot ? first_slot.load() : slot;
 }
 
 }  // namespace redlips::faults

@@ -5,103 +5,18 @@
 #include <signal.h>
 #include <sys/stat.h>
 
-#include <fstream>
-#include <set>
-
-#include "drivers/token_host.h"
-#include "tests/support/run.h"
-#include "tests/support/soft_hsm.h"
-#include "tests/support/test_certificate.h"
+#include "tests/support/faulty_bench.h"
 
 using namespace redlips;
 using namespace redlips::drivers;
+using redlips::test::FaultyBench;
 using redlips::test::run;
 using redlips::test::secret_of;
 using redlips::test::SoftHsm;
-using redlips::test::Variable;
+using redlips::test::write_text;
 using namespace std::chrono_literals;
 namespace asio = boost::asio;
-namespace fs = std::filesystem;
 using Kind = HostError::Kind;
-
-namespace {
-
-void write_text(const fs::path& path, const std::string& text) { std::ofstream(path) << text; }
-
-std::vector<std::string> lines_of(const fs::path& path) {
-  std::ifstream file(path);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(file, line);) lines.push_back(line);
-  return lines;
-}
-
-/// SoftHSM wrapped in faulty.so behind a token host; the plan fires once, while `armed` exists.
-struct FaultyBench {
-  FaultyBench()
-      : module("FAULTY_MODULE", test::soft_hsm_module),
-        plan("FAULTY_PLAN", (hsm.directory() / "plan").string()),
-        trace("FAULTY_TRACE", (hsm.directory() / "trace").string()),
-        host(context.get_executor(), settings()) {
-    write_text(hsm.directory() / "plan", "");
-    who = identify();
-  }
-
-  HostSettings settings() const {
-    HostSettings settings;
-    settings.program = test::needed("REDLIPS_BIN") + "/redlips-tokenhost";
-    settings.library = test::needed("REDLIPS_LIB") + "/faulty.so";
-    settings.environment = {"SOFTHSM2_CONF", "FAULTY_MODULE", "FAULTY_PLAN", "FAULTY_TRACE"};
-    settings.starts_per_minute = 10000;
-    return settings;
-  }
-
-  ExpectedIdentity identify() {
-    const auto tokens = run(context, host.tokens());
-    REQUIRE(tokens.size() == 1);
-    const auto& info = tokens[0].info;
-    return {tokens[0].slot, info.manufacturer, info.model, info.serial, hsm.certificate().sha256};
-  }
-
-  LoginSigned sign() {
-    return run(context, host.login_sign(who, pkcs11::Scheme::ecdsa, test::digest_of(Bytes{1}),
-                                        secret_of(SoftHsm::pin)));
-  }
-
-  /// The functions of the library that one login calls, from a host that starts for it.
-  std::set<std::string> calls_of_a_login() {
-    host.stop();
-    fs::remove(hsm.directory() / "trace");
-    sign();
-    const auto lines = lines_of(hsm.directory() / "trace");
-    return {lines.begin(), lines.end()};
-  }
-
-  /// The next start of the host reads this plan.
-  void plan_fault(const std::string& function, const std::string& action) {
-    host.stop();
-    const auto armed = hsm.directory() / "armed";
-    write_text(armed, "");
-    write_text(hsm.directory() / "plan", function + " * if " + armed.string() + " " + action + "\n");
-  }
-
-  /// What the login that meets the fault ends in.
-  std::optional<HostError> sign_into_fault() {
-    try {
-      sign();
-    } catch (const HostError& error) {
-      return error;
-    }
-    return std::nullopt;
-  }
-
-  SoftHsm hsm;
-  Variable module, plan, trace;
-  asio::io_context context;
-  TokenHost host;
-  ExpectedIdentity who;
-};
-
-}  // namespace
 
 TEST_CASE("a library that dies at any call of a login costs one error") {
   FaultyBench bench;

@@ -27,10 +27,23 @@ TEST_CASE("a plan is rules, one a line or between semicolons, with comments") {
   CHECK(rules[4].files == std::vector<std::string>{"/a", "/b"});
 }
 
+TEST_CASE("what bends an answer comes after it, and keys change places before the call") {
+  const auto rules = parse_plan(
+      "C_Sign * length 0xffffffffffffffff; C_Sign 1 flip; C_GetTokenInfo 2 label e280ae41; * 7 exchange 1 2");
+  REQUIRE(rules.size() == 4);
+  CHECK(rules[0].number == ~0UL);
+  CHECK(rules[2].label == "\xe2\x80\xae\x41");
+  CHECK(rules[3].number == 1);
+  CHECK(rules[3].other == 2);
+  for (const auto& rule : rules) CHECK(rule.after == (rule.action != Action::exchange));
+}
+
 TEST_CASE("a plan that is not understood is refused, not ignored") {
-  for (const char* bad : {"Login 1 die", "C_Login", "C_Login 0 die", "C_Login x die", "C_Login 1 explode",
-                          "C_Login 1 rv", "C_Login 1 rv zz", "C_Login 1 die now", "C_Login 1 swap /a",
-                          "C_Login 1 if", "C_Login 1 flags +1", "C_GetTokenInfo 1 flags 1"}) {
+  for (const char* bad :
+       {"Login 1 die", "C_Login", "C_Login 0 die", "C_Login x die", "C_Login 1 explode", "C_Login 1 rv",
+        "C_Login 1 rv zz", "C_Login 1 die now", "C_Login 1 swap /a", "C_Login 1 if", "C_Login 1 flags +1",
+        "C_GetTokenInfo 1 flags 1", "C_Sign 1 length", "C_Sign 1 flip it", "C_Sign 1 label 41",
+        "C_GetTokenInfo 1 label 4", "* 1 exchange 1"}) {
     CAPTURE(bad);
     CHECK_THROWS_AS(parse_plan(bad), PlanError);
   }

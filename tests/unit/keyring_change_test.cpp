@@ -2,6 +2,7 @@
 // PIN changes through the whole keyring.
 #include <doctest/doctest.h>
 
+#include "drivers/token_host.h"
 #include "tests/support/key_world.h"
 
 using namespace redlips;
@@ -92,4 +93,31 @@ TEST_CASE("a key that was swapped or pulled is not changed") {
   CHECK(house.change(person, "t1").code == "key_removed");
   CHECK(other->tries == 0);
   CHECK(house.change(person, "t99").code == "key_removed");
+}
+
+TEST_CASE("a change that the key only claimed is told, and the range holds what nobody knows") {
+  KeyringHouse house;
+  house.start();
+  Person person;
+  for (const char* pin : {"111112", "111113"}) house.tries_once(person, pin);
+  REQUIRE(house.token().tries.max == 4);
+  // It took the old PIN, which filled its counter, then refused the new one, which cost a try of six.
+  house.world.before = [&](const std::string& verb) {
+    if (verb != "change_pin") return;
+    house.key->left = 5;
+    drivers::HostError error(drivers::HostError::Kind::token, "C_SetPIN",
+                             pkcs11::TokenError(pkcs11::TokenError::Kind::broken, "C_SetPIN", 0));
+    error.set_maybe_sent(true);
+    throw error;
+  };
+  person.changes_pin("246802", "864209");
+  const auto done = house.change(person, "t1");
+  CHECK(done.code == "pin_not_changed");
+  CHECK(done.tries.min <= 5);
+  CHECK(done.tries.max == 6);
+  CHECK_FALSE(done.tries.exact);
+  house.world.before = nullptr;
+  person.types("246802");
+  CHECK(house.login(person).code.empty());
+  CHECK(person.whys.back() == Why::first);
 }
