@@ -6,8 +6,6 @@
 
 #include "daemon/history_json.h"
 #include "daemon/not_saved.h"
-#include "drivers/platform/append.h"
-#include "drivers/platform/files.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips {
@@ -30,8 +28,8 @@ bool same_day(std::chrono::sys_seconds a, std::chrono::sys_seconds b) {
 }  // namespace
 
 History::History(const std::filesystem::path& directory, Clock now)
-    : signatures_{directory / "history.jsonl", {}},
-      refusals_{directory / "refusals.jsonl", {}},
+    : signatures_{{directory / "history.jsonl", file_limit}, {}},
+      refusals_{{directory / "refusals.jsonl", file_limit}, {}},
       now_(std::move(now)) {
   load(signatures_);
   load(refusals_);
@@ -49,8 +47,25 @@ History::~History() {
   }
 }
 
+// Never append to half a line, and never write over lines that somebody may yet be able to read.
+void History::broken(Ring& ring, const std::string& why) {
+  ring.rewrite = true;
+  faults_.push_back(ring.file.damaged(why));
+}
+
+// A history that cannot be read is no reason not to log in: what it knew of challenges that were signed is
+// lost to us then, and each hall refuses its own a second time.
+std::string History::text_of(Ring& ring) {
+  try {
+    return ring.file.read().value_or("");
+  } catch (const std::system_error& error) {
+    broken(ring, "cannot be read: " + error.code().message());
+    return {};
+  }
+}
+
 void History::load(Ring& ring) {
-  const std::string text = platform::read_own_file(ring.file, file_limit).value_or("");
+  const std::string text = text_of(ring);
   const int before = damaged_;
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
@@ -62,12 +77,7 @@ void History::load(Ring& ring) {
       ++damaged_;
     at = end + 1;
   }
-  if (damaged_ == before) return;
-  // Never append to half a line, and never write over lines that somebody may yet be able to read.
-  ring.rewrite = true;
-  const auto aside = platform::keep_aside(ring.file);
-  faults_.push_back({ring.file, "lines that cannot be read: " + std::to_string(damaged_ - before) +
-                                    "; the old file is kept as " + aside.filename().string()});
+  if (damaged_ > before) broken(ring, "lines that cannot be read: " + std::to_string(damaged_ - before));
 }
 
 // A full disk is no reason not to start: the old lines then go with the next write.
@@ -95,10 +105,10 @@ void History::add_signature(HistoryEntry entry) {
     if (signatures_.rewrite)
       save(signatures_);
     else
-      platform::append_file(signatures_.file, line(signatures_.entries.back()));
-  } catch (const std::exception& error) {
+      signatures_.file.append(line(signatures_.entries.back()));
+  } catch (const NotSaved&) {
     signatures_.entries.pop_back();
-    throw NotSaved(error.what());
+    throw;
   }
 }
 
@@ -120,11 +130,7 @@ void History::add_refusal(HistoryEntry entry) {
 }
 
 void History::save(Ring& ring) {
-  try {
-    platform::replace_file(ring.file, lines(ring.entries));
-  } catch (const std::exception& error) {
-    throw NotSaved(error.what());
-  }
+  ring.file.replace(lines(ring.entries));
   ring.rewrite = false;
 }
 

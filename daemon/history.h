@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "drivers/members.h"
+#include "daemon/state_file.h"
 
 namespace redlips {
 
@@ -30,7 +30,7 @@ struct HistoryEntry {
 };
 
 /// Two files of JSON lines, 0600, bounded, validated like network input; a damaged line is skipped and
-/// counted, and the file that had it is kept aside before it is written anew.
+/// counted, and a file that had one, or cannot be read, is kept aside before it is written anew (StateFile).
 class History {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -50,17 +50,19 @@ class History {
   /// NotSaved.
   void clear();
   int damaged() const noexcept { return damaged_; }
-  /// The files in which lines were damaged, and where the old ones are kept.
+  /// The files that could not be used whole, and where the old ones are kept.
   const std::vector<drivers::FileFault>& faults() const noexcept { return faults_; }
 
  private:
   /// One ring and its file.
   struct Ring {
-    std::filesystem::path file;
+    StateFile file;
     std::vector<HistoryEntry> entries;
     bool rewrite = false;  ///< the file is not what `entries` are: the next write replaces it whole
   };
   void load(Ring& ring);
+  std::string text_of(Ring& ring);
+  void broken(Ring& ring, const std::string& why);
   void drop_old();
   void add_signature(HistoryEntry entry);
   void add_refusal(HistoryEntry entry);

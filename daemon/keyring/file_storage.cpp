@@ -2,9 +2,10 @@
 // State on disk, through the platform's careful file calls.
 #include "daemon/keyring/file_storage.h"
 
-#include "daemon/not_saved.h"
+#include <map>
+
+#include "daemon/state_file.h"
 #include "drivers/platform/directory_lock.h"
-#include "drivers/platform/files.h"
 #include "drivers/platform/paths.h"
 
 namespace redlips::keyring {
@@ -23,23 +24,18 @@ class FileStorage : public Storage {
   explicit FileStorage(const std::filesystem::path& directory)
       : directory_(made(directory)), lock_(directory_) {}
 
-  std::optional<std::string> read(const std::string& name) override {
-    return platform::read_own_file(directory_ / name, file_limit);
-  }
-  void write(const std::string& name, const std::string& text) override {
-    try {
-      platform::replace_file(directory_ / name, text);
-    } catch (const std::exception& error) {
-      throw NotSaved(error.what());
-    }
-  }
-  std::string keep_aside(const std::string& name) override {
-    return platform::keep_aside(directory_ / name).filename().string();
-  }
+  std::optional<std::string> read(const std::string& name) override { return file(name).read(); }
+  void write(const std::string& name, const std::string& text) override { file(name).replace(text); }
+  std::string keep_aside(const std::string& name) override { return file(name).keep_aside(); }
 
  private:
+  StateFile& file(const std::string& name) {
+    return files_.try_emplace(name, directory_ / name, file_limit).first->second;
+  }
+
   std::filesystem::path directory_;
   platform::DirectoryLock lock_;
+  std::map<std::string, StateFile> files_;
 };
 
 }  // namespace

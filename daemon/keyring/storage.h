@@ -16,7 +16,8 @@ class Storage {
   /// On disk (file and directory synced) when it returns; throws NotSaved and keeps the old text
   /// otherwise.
   virtual void write(const std::string& name, const std::string& text) = 0;
-  /// Gives the present text a second name, which it answers: the next write() of `name` leaves it alone.
+  /// What read() gave cannot be used: gives it a second name, which it answers. Throws std::exception where
+  /// that cannot be done now; the next write() then does it first, or is NotSaved.
   virtual std::string keep_aside(const std::string& name) = 0;
 };
 

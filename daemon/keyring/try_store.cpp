@@ -61,7 +61,8 @@ void TryStore::damaged(const std::string& why) {
   try {
     fault_ += "; kept as " + storage_.keep_aside(file_name);
   } catch (const std::exception& error) {
-    fault_ += std::string("; it could not be kept: ") + error.what();
+    fault_ += std::string("; it cannot be kept under another name now, so no PIN is sent before it can: ") +
+              error.what();
   }
 }
 

@@ -6,7 +6,6 @@
 #include <boost/json/serialize.hpp>
 
 #include "daemon/not_saved.h"
-#include "drivers/platform/files.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips::login {
@@ -31,10 +30,25 @@ std::optional<RememberedSite> site_of(const boost::json::value& value) {
 
 }  // namespace
 
-Remembered::Remembered(const std::filesystem::path& directory) : file_(directory / "sites.json") {
-  const auto text = platform::read_own_file(file_, file_limit);
-  if (!text) return;
-  const auto object = wire::parse_object(*text, 4);
+Remembered::Remembered(const std::filesystem::path& directory) : file_(directory / "sites.json", file_limit) {
+  const std::string lost = "sites that were remembered or blocked may be asked about again";
+  try {
+    const auto text = file_.read();
+    if (!text || load(*text)) return;
+    faults_.push_back(file_.damaged("damaged: " + lost));
+  } catch (const std::system_error& error) {
+    faults_.push_back(file_.damaged("cannot be read: " + error.code().message() + "; " + lost));
+  }
+  try {
+    save();
+  } catch (const NotSaved&) {
+    // Nothing is lost: the damaged file stays where it is, and is told again at the next start.
+  }
+}
+
+// Keeps what can be used; false where that is not all.
+bool Remembered::load(std::string_view text) {
+  const auto object = wire::parse_object(text, 4);
   const auto* list = object ? wire::array_of(*object, "sites") : nullptr;
   bool whole = list != nullptr;
   for (const auto& item : list != nullptr ? *list : boost::json::array()) {
@@ -42,17 +56,7 @@ Remembered::Remembered(const std::filesystem::path& directory) : file_(directory
     whole = whole && site && sites_.size() < sites_limit;
     if (site && sites_.size() < sites_limit) sites_.push_back(std::move(*site));
   }
-  if (whole) return;
-  const auto kept = platform::keep_aside(file_);
-  faults_.push_back(
-      {file_,
-       "damaged: sites that were remembered or blocked may be asked about again; the old file is kept as " +
-           kept.filename().string()});
-  try {
-    save();
-  } catch (const NotSaved&) {
-    // Nothing is lost: the damaged file stays where it is, and is told again at the next start.
-  }
+  return whole;
 }
 
 bool Remembered::blocked(const Origin& origin, std::chrono::sys_seconds now) const {
@@ -100,12 +104,7 @@ void Remembered::save() {
                     {"certificate", site.certificate},
                     {"blocked", site.blocked},
                     {"until", site.until.time_since_epoch().count()}});
-  try {
-    platform::replace_file(
-        file_, boost::json::serialize(boost::json::object{{"version", 1}, {"sites", std::move(list)}}));
-  } catch (const std::exception& error) {
-    throw NotSaved(error.what());
-  }
+  file_.replace(boost::json::serialize(boost::json::object{{"version", 1}, {"sites", std::move(list)}}));
 }
 
 }  // namespace redlips::login

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "daemon/purposes/origin.h"
-#include "drivers/members.h"
+#include "daemon/state_file.h"
 
 namespace redlips::login {
 
@@ -37,8 +37,9 @@ class Remembered {
   const std::vector<drivers::FileFault>& faults() const noexcept { return faults_; }
 
  private:
+  bool load(std::string_view text);
   void save();
-  std::filesystem::path file_;
+  StateFile file_;
   std::vector<RememberedSite> sites_;
   std::vector<drivers::FileFault> faults_;
 };

@@ -20,7 +20,7 @@ std::optional<std::string> read_own_file(const std::filesystem::path& path, std:
 void replace_file(const std::filesystem::path& path, std::string_view contents);
 
 /// Gives what is at `path` a second name beside it, `path`.damaged or the next free one of .damaged-2 …
-/// .damaged-99, which it answers: the next replace_file(path) leaves that one alone. Needs no space. Asked
+/// .damaged-9999, which it answers: the next replace_file(path) leaves that one alone. Needs no space. Asked
 /// again of the same file it answers the same name. std::system_error where the directory refuses.
 std::filesystem::path keep_aside(const std::filesystem::path& path);
 

@@ -105,7 +105,7 @@ void replace_file(const fs::path& path, std::string_view contents) {
 }
 
 fs::path keep_aside(const fs::path& path) {
-  constexpr int names = 99;
+  constexpr int names = 9999;
   for (int number = 1; number <= names; ++number) {
     fs::path other = path.string() + ".damaged" + (number == 1 ? "" : "-" + std::to_string(number));
     const int error = name_too(path, other);

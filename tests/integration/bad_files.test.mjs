@@ -2,11 +2,11 @@
 // State files that are damaged and configuration that is wrong, under the real daemon: it starts, says which file, which
 // line and why, serves everything else, and loses nothing.
 import assert from 'node:assert/strict';
-import { existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { listing, logIn, program, redlips } from '../support/command_line.mjs';
+import { listing, logIn, redlips } from '../support/command_line.mjs';
 import { Cleanup } from '../support/processes.mjs';
 import { World } from '../support/world.mjs';
 
@@ -86,19 +86,19 @@ test('a history line that is cut short takes no other line with it', async () =>
   assert.equal(listing(world, 'history').entries.length, before + 1);
 });
 
-test('a link in the place of a state file is not followed: the daemon names it and does not start', () => {
+test('a link in the place of a state file is not followed: it is told, kept aside, and logins go on', async () => {
   const target = world.at('precious');
   writeFileSync(target, 'precious');
-  for (const file of ['history.jsonl', 'sites.json']) {
+  for (const file of ['tokens.json', 'history.jsonl', 'refusals.jsonl', 'sites.json']) {
     rmSync(inState(file));
     symlinkSync(target, inState(file));
-    const refused = program('redlipsd', ['--port', '0', '--config', world.config, '--state', world.state, '--socket', world.socket],
-      { env: world.env });
-    assert.equal(refused.code, 1);
-    assert.ok(refused.err.includes(inState(file)), refused.err);
-    rmSync(inState(file));
+    await world.startDaemon();
+    assert.ok(redlips(world, ['status']).out.includes(`kept as ${file}.damaged`), file);
+    assert.equal(logIn(world, '123456').code, 0);
+    await world.daemon.program.end();
+    assert.equal(lstatSync(inState(`${file}.damaged`)).isSymbolicLink(), true);
+    assert.equal(readFileSync(target, 'utf8'), 'precious');
   }
-  assert.equal(readFileSync(target, 'utf8'), 'precious');
 });
 
 const name = '[name]\nzh = "大厅"\nen = "Hall"\n';

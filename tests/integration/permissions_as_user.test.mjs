@@ -61,12 +61,20 @@ test('a tries file that cannot be read is told and kept, and makes nobody sure',
   chmodSync(join(world.state, 'tokens.json.damaged'), 0o600);
 });
 
-test('a history that cannot be read stops the daemon before it starts, by name', (t) => {
-  writeFileSync(join(world.state, 'history.jsonl'), '');
-  forbid(t, join(world.state, 'history.jsonl'), 0o000);
-  const refused = start();
-  assert.equal(refused.code, 1);
-  assert.match(refused.err, /history\.jsonl: Permission denied/);
+test('a history or a list of sites that cannot be read is told and kept, and logins go on', async (t) => {
+  for (const file of ['history.jsonl', 'sites.json']) {
+    writeFileSync(join(world.state, file), 'precious');
+    forbid(t, join(world.state, file), 0o000);
+  }
+  await world.startDaemon();
+  const faults = listing(world, 'status').faults.map(({ what }) => what);
+  assert.equal(faults.length, 2);
+  for (const what of faults) assert.match(what, /^cannot be read: Permission denied; .*kept as \w+\.jsonl?\.damaged$/);
+  assert.equal(logIn(world, '123456').code, 0);
+  for (const file of ['history.jsonl', 'sites.json']) {
+    chmodSync(join(world.state, `${file}.damaged`), 0o600);
+    assert.equal(readFileSync(join(world.state, `${file}.damaged`), 'utf8'), 'precious');
+  }
 });
 
 test('places that are not ours are refused by name', () => {

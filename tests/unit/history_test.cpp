@@ -144,8 +144,35 @@ TEST_CASE_FIXTURE(Fixture, "a symbolic link in the history's place is not follow
   const auto target = folder.path() / "target";
   std::ofstream(target) << "precious";
   std::filesystem::create_symlink(target, folder.path() / "history.jsonl");
-  CHECK_THROWS_AS(History(folder.path(), clock), std::system_error);
+  History history(folder.path(), clock);
+  REQUIRE(history.faults().size() == 1);
+  CHECK(history.faults()[0].what.find("kept as history.jsonl.damaged") != std::string::npos);
+  history.add(asked("https://a", "ok", "n1"));
   CHECK(text_of(target) == "precious");
+  CHECK(std::filesystem::is_symlink(folder.path() / "history.jsonl.damaged"));
+  CHECK(History(folder.path(), clock).list().size() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture,
+                  "what stands in the place of a state file is kept, whatever it is, and all goes on") {
+  for (const char* name : {"history.jsonl", "refusals.jsonl", "sites.json"}) {
+    std::filesystem::create_directory(folder.path() / name);
+    test::write_file(folder, std::string(name) + "/inside", "precious");
+  }
+  {
+    History history(folder.path(), clock);
+    CHECK(history.faults().size() == 2);
+    CHECK(history.damaged() == 0);
+    history.add(asked("https://a", "ok", "n1"));
+    history.add(asked("https://b", "busy"));
+    login::Remembered sites(folder.path());
+    CHECK(sites.faults().size() == 1);
+    sites.block(*Origin::parse("https://b.test"), now);
+  }
+  CHECK(History(folder.path(), clock).list().size() == 2);
+  CHECK(login::Remembered(folder.path()).list().size() == 1);
+  for (const char* name : {"history.jsonl", "refusals.jsonl", "sites.json"})
+    CHECK(text_of(folder.path() / (std::string(name) + ".damaged") / "inside") == "precious");
 }
 
 TEST_CASE("cells that a spreadsheet would run are neutralised") {
