@@ -51,7 +51,7 @@ House::House(boost::asio::io_context& context, const Options& options)
       history_(places_.state, now),
       remembered_(places_.state),
       keyring_(context.get_executor(), keyring_settings(options, places_, profiles_), authorities_),
-      keys_(keyring_.subscribe([this](const keyring::Event& event) { news_.post(event_view(event)); })),
+      keys_(keyring_.subscribe([this](const keyring::Event& event) { heard(event); })),
       prompts_(context.get_executor(), prompt_settings(config_, news_)),
       authenticator_(config_, keyring_, history_, remembered_, now),
       bridge_(
@@ -65,12 +65,20 @@ House::House(boost::asio::io_context& context, const Options& options)
            authenticator_,
            prompts_,
            news_,
-           {[this] { return bridge_.port(); }, [this](const Hall& hall) { return bridge_.start_login(hall); },
-            [this] { return faults(); }, options.modules, places_.socket.string(), places_.state.string()},
+           {[this] { return bridge_.start(), bridge_.port(); }, bridge_.ports(),
+            [this](const Hall& hall) { return bridge_.start_login(hall); }, [this] { return faults(); },
+            options.modules, places_.socket.string(), places_.state.string()},
            now},
       server_(api_, places_.socket) {
   keyring_.start();
   bridge_.start();
+}
+
+// A port that came free is taken when somebody looks or a key is inserted: no timer while there is nothing to
+// do.
+void House::heard(const keyring::Event& event) {
+  if (event.type == "token.inserted") bridge_.start();
+  news_.post(event_view(event));
 }
 
 std::vector<drivers::FileFault> House::faults() const {
@@ -78,6 +86,10 @@ std::vector<drivers::FileFault> House::faults() const {
   for (const auto* more : {&history_.faults(), &remembered_.faults()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
+}
+
+std::vector<unsigned short> House::taken_ports() const {
+  return bridge_.port() == 0 ? bridge_.ports() : std::vector<unsigned short>();
 }
 
 std::string House::ready_line() const {

@@ -16,16 +16,21 @@ namespace redlips {
 /// Every room knows its neighbours by reference; this alone knows all of them.
 class House {
  public:
-  /// Takes socket, state and port. Throws where one of them cannot be had, naming it.
+  /// Takes socket and state, and throws where one of them cannot be had, naming it; a port for web pages
+  /// where one is free.
   House(boost::asio::io_context& context, const Options& options);
-  /// One line of JSON: port, socket, pid.
+  /// One line of JSON: port (0: none could be had), socket, pid.
   std::string ready_line() const;
   /// Files of configuration, keys, authorities and state that are not used, or only in part.
   std::vector<drivers::FileFault> faults() const;
   /// Closes every connection, and with it the dialogs; what was typed by then is still counted.
   void stop();
+  /// The ports for web pages, where other programs have all of them; else nothing.
+  std::vector<unsigned short> taken_ports() const;
 
  private:
+  void heard(const keyring::Event& event);
+
   const Options options_;
   const Places places_;
   const Config config_;

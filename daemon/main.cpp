@@ -25,6 +25,9 @@ void serve(const Options& options) {
   });
   for (const auto& fault : house.faults())
     std::cerr << "redlipsd: " << fault.file.string() << ": " << fault.what << '\n';
+  for (const auto port : house.taken_ports())
+    std::cerr << "redlipsd: port " << port
+              << " is taken: web pages cannot log in until `redlips status` finds a port of ours free\n";
   if (options.ready_fd) platform::announce_ready(*options.ready_fd, house.ready_line());
   context.run();
   house.stop();

@@ -6,7 +6,6 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <list>
-#include <stdexcept>
 
 #include "daemon/bridge/listener.h"
 #include "daemon/bridge/names.h"
@@ -32,7 +31,7 @@ struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
         prompter(shows),
         names(settings.name_life) {}
 
-  void start();
+  bool start();
   void stop();
   static asio::awaitable<void> accept(std::shared_ptr<State> self, tcp::acceptor& acceptor);
   void welcome(tcp::socket socket);
@@ -52,20 +51,15 @@ struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
   keyring::Prompter& prompter;
   Names names;
   std::optional<Listener> listener;
+  bool stopped = false;
   ConnectionNeeds needs;
   std::list<std::shared_ptr<Connection>> connections;  // oldest first
 };
 
-void Bridge::State::start() {
+bool Bridge::State::start() {
+  if (listener || stopped) return listener.has_value();
   listener = listen_on_first(executor, settings.ports);
-  if (!listener) {
-    std::string tried;
-    for (const unsigned short port : settings.ports) tried += " " + std::to_string(port);
-    throw std::runtime_error(
-        "no port for web pages could be had on 127.0.0.1 and [::1]; tried" + tried +
-        ". Other programs have them (ss -ltnp names them), or they are below 1024: end one "
-        "of those, or give another port with --port");
-  }
+  if (!listener) return false;
   // The connections are this state's own, so these need not keep it alive.
   needs = {settings.peer ? settings.peer : own_peer_lookup(),
            [this](const RequestHead& head, bool other_user) { return decide(head, other_user); },
@@ -79,9 +73,11 @@ void Bridge::State::start() {
   };
   asio::co_spawn(executor, accept(shared_from_this(), listener->v4), loud);
   if (listener->v6) asio::co_spawn(executor, accept(shared_from_this(), *listener->v6), loud);
+  return true;
 }
 
 void Bridge::State::stop() {
+  stopped = true;
   if (!listener) return;
   boost::system::error_code ignored;
   listener->v4.close(ignored);
@@ -212,14 +208,16 @@ Bridge::Bridge(asio::any_io_executor executor, BridgeSettings settings, const Co
 
 Bridge::~Bridge() { stop(); }
 
-void Bridge::start() { state_->start(); }
+bool Bridge::start() { return state_->start(); }
 void Bridge::stop() { state_->stop(); }
 unsigned short Bridge::port() const noexcept {
   return state_->listener ? state_->listener->port : static_cast<unsigned short>(0);
 }
+const std::vector<unsigned short>& Bridge::ports() const noexcept { return state_->settings.ports; }
 std::size_t Bridge::connections() const noexcept { return state_->connections.size(); }
 
 std::string Bridge::start_login(const Hall& hall) {
+  if (!start()) return {};
   const auto name =
       state_->names.issue(Ticket::Page::start, std::make_shared<const Hall>(hall), state_->settings.now());
   return "http://" + host_of(name, port()) + "/start";

@@ -50,12 +50,15 @@ class Bridge {
   ~Bridge();
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;
-  /// Takes a port and listens. Throws std::runtime_error naming the ports where none can be had.
-  void start();
-  void stop();  ///< closes all connections; their requests are cancelled
-  unsigned short port() const noexcept;
+  /// Takes the first port that can be had and listens; nothing where it does already. False where other
+  /// programs have all of them: the bridge is off then, and the rest of the house goes on. Ask again when
+  /// there is a reason to.
+  bool start();
+  void stop();                           ///< closes all connections; their requests are cancelled
+  unsigned short port() const noexcept;  ///< 0 while it has none
+  const std::vector<unsigned short>& ports() const noexcept;  ///< that it tries
   /// A one-time address of the page that opens `hall` ("started from RedLips"), good for the life of a name.
-  /// The hall must have a login_url.
+  /// The hall must have a login_url. Empty where no port can be had.
   std::string start_login(const Hall& hall);
   std::size_t connections() const noexcept;
 

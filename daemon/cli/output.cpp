@@ -6,6 +6,7 @@
 #include <map>
 
 #include "daemon/cli/key_words.h"
+#include "daemon/cli/port_words.h"
 #include "daemon/cli/texts.h"
 #include "drivers/wire/rpc.h"
 
@@ -147,8 +148,7 @@ std::string status_text(const json::object& result, bool all) {
   const auto count = [&](const char* member) {
     return std::to_string(wire::integer_of(result, member).value_or(0));
   };
-  auto words = fill(_("RedLips {1} is running (process {2}, port {3}).\n"),
-                    {text(result, "version"), count("pid"), count("port")});
+  auto words = running_words(result);
   words += fill(_("Keys: {1}, registered sites: {2}\n"), {count("tokens"), count("halls")});
   const auto prompter = text(result, "prompter");
   if (prompter.empty()) words += _("Nobody answers web pages now: open RedLips, or run `redlips attach`.\n");

@@ -75,7 +75,7 @@ const char* local_words(std::string_view code) {
           "out and in again, so that the installed one starts.")},
       {"port_taken",
        N_("The daemon has no port for web pages: other programs hold all of them. Keys and certificates "
-          "are fine. `redlips status` names the port; end the other program, then start RedLips anew.")},
+          "are fine. `redlips status` names them; end one of them, then try again.")},
       {"old_pin_wrong",
        N_("The present PIN was not right, so nothing was changed and it is still the one that counts. "
           "`redlips pin status` says how many tries are left.")},

@@ -20,7 +20,8 @@ namespace redlips::local {
 
 /// What the daemon knows of itself and of the bridge; functions, so that this room does not see that one.
 struct StatusSource {
-  std::function<unsigned short()> port;                        ///< the bridge's, 0 while it has none
+  std::function<unsigned short()> port;  ///< the bridge's; asking tries again where it has none (0)
+  std::vector<unsigned short> ports;     ///< that the bridge tries
   std::function<std::string(const Hall&)> start_login;         ///< the loopback address that opens this hall
   std::function<std::vector<drivers::ProfileFault>()> faults;  ///< files that could not be used
   std::vector<std::string> modules;                            ///< --module

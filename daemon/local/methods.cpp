@@ -37,12 +37,22 @@ json::array fault_views(const std::vector<drivers::ProfileFault>& faults) {
   return array;
 }
 
+/// The ports that other programs hold, where the bridge has none.
+json::array taken_ports(const StatusSource& source, unsigned short port) {
+  json::array array;
+  if (port != 0) return array;
+  for (const unsigned short taken : source.ports) array.emplace_back(taken);
+  return array;
+}
+
 Result status(Api& api, Session& session, json::object) {
   json::object answer{{"version", version}, {"protocol", 1}};
   if (session.endpoint() == Endpoint::bridge) co_return answer;
   const auto& source = api.status;
   answer["pid"] = platform::own_pid();
-  answer["port"] = source.port ? source.port() : 0;
+  const unsigned short port = source.port ? source.port() : static_cast<unsigned short>(0);
+  answer["port"] = port;
+  answer["ports_taken"] = taken_ports(source, port);
   answer["socket"] = source.socket;
   answer["config"] = api.config.directory.string();
   answer["state"] = source.state_directory;

@@ -2,7 +2,6 @@
 // Command lines and surroundings that are wrong: exit codes as documented, the cause, the next step, and nothing done.
 import assert from 'node:assert/strict';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import net from 'node:net';
 import { after, before, test } from 'node:test';
 
 import { program } from '../support/command_line.mjs';
@@ -47,18 +46,6 @@ test('redlipsd reads its variables with the same care as its flags', () => {
   const refused = program('redlipsd', [], { env: { ...world.env, REDLIPS_PORT: 'many', REDLIPS_STATE: world.state, REDLIPS_SOCKET: world.socket } });
   assert.equal(refused.code, 2);
   assert.match(refused.err, /--port takes a number.*"many"/);
-});
-
-test('a port that another program has is named, with the way to find that program', async () => {
-  const squatter = net.createServer();
-  await new Promise((done) => squatter.listen(0, '127.0.0.1', done));
-  cleanup.add(() => new Promise((done) => squatter.close(done)));
-  const { port } = squatter.address();
-  const refused = program('redlipsd', ['--config', world.config, '--state', world.state, '--socket', world.socket, '--port', String(port)],
-    { env: world.env });
-  assert.equal(refused.code, 1);
-  assert.match(refused.err, new RegExp(`tried ${port}\\. Other programs have them.*--port`));
-  assert.equal(existsSync(world.socket), false);
 });
 
 test('a file in the place of the socket stays, and is named', () => {
