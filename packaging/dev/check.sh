@@ -13,8 +13,14 @@ run_labels() { # preset labels…
     ctest --test-dir "build/$preset" -L "^$label\$" -LE "$one_user_only" --no-tests=error --output-on-failure $repeat -j"$jobs" >"$log" 2>&1 || true
     grep -v '^ *Start ' "$log" || true
     grep -q '^100% tests passed' "$log" || die "$preset: $label has failures; the log is $log"
+    figures "build/$preset"
     count "$log"
   done
+}
+
+# What tests say of themselves, "figure: …", in ctest's log of the last run: it has what those that passed said, too.
+figures() { # directory of ctest
+  sed -nE 's/^(# )?figure: /   /p' "$1/Testing/Temporary/LastTest.log" | sort -u
 }
 
 # "N tests" of ctest's own closing line, added up.

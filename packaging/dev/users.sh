@@ -17,6 +17,7 @@ run_users() { # nothing
   [ "$roots" -gt 0 ] && [ "$users" -gt 0 ] || die "there is no root-only or no user-only test any more: their labels are lost"
   if [ "$(id -u)" = 0 ]; then
     run_as root-only ctest --test-dir "$here/build/release"
+    figures "$here/build/release"
     as_ordinary_user
     say "users: $roots root-only tests ran as root, $users user-only tests as user $ordinary_uid"
   else
