@@ -4,11 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/asio/read_until.hpp>
 #include <boost/asio/use_awaitable.hpp>
-#include <boost/beast/core/flat_buffer.hpp>
 #include <boost/beast/http/empty_body.hpp>
 #include <boost/beast/http/parser.hpp>
-#include <boost/beast/http/read.hpp>
 #include <boost/beast/websocket/rfc6455.hpp>
 
 #include "daemon/bridge/tuple.h"
@@ -22,6 +21,8 @@ namespace http = beast::http;
 using asio::ip::tcp;
 using Parser = http::request_parser<http::empty_body>;
 
+constexpr std::string_view end_of_head = "\r\n\r\n";
+
 // Headers that decide: a second one would leave it to each reader which counts.
 constexpr std::array single{http::field::host,
                             http::field::origin,
@@ -33,6 +34,23 @@ constexpr std::array single{http::field::host,
 
 bool once_at_most(const Parser::value_type& request) {
   return std::all_of(single.begin(), single.end(), [&](http::field f) { return request.count(f) <= 1; });
+}
+
+// Beast mends folded lines and joins lists of lengths; another reader may not, and would see another request
+// (RFC 9112 §2.2, §5.2, §6.3).
+bool plainly_written(std::string_view head) {
+  for (std::size_t i = 0; i + 1 < head.size(); ++i) {
+    const bool ends = head[i] == '\r';
+    if (ends != (head[i + 1] == '\n')) return false;
+    const bool folded = i + 2 < head.size() && (head[i + 2] == ' ' || head[i + 2] == '\t');
+    if (ends && folded) return false;
+  }
+  return true;
+}
+
+bool one_length(const Parser::value_type& request) {
+  const auto length = request[http::field::content_length];
+  return length.find_first_not_of("0123456789") == length.npos;
 }
 
 bool true_header(const Parser::value_type& request, std::string_view name) {
@@ -68,10 +86,9 @@ Handshake handshake_of(const Parser::value_type& request) {
 
 // 0 where the peer is gone and nobody would read an answer.
 unsigned status_of(const boost::system::error_code& fault) {
-  if (fault == http::error::header_limit || fault == http::error::buffer_overflow) return 431;
+  if (fault == http::error::header_limit || fault == asio::error::not_found) return 431;
   if (fault == http::error::bad_version) return 505;
-  const bool ours = fault.category() == http::make_error_code(http::error::bad_method).category();
-  return ours && fault != http::error::end_of_stream && fault != http::error::partial_message ? 400 : 0;
+  return fault.category() == http::make_error_code(http::error::bad_method).category() ? 400 : 0;
 }
 
 ReadHead refused(unsigned status) {
@@ -85,7 +102,7 @@ ReadHead refused(unsigned status) {
 
 struct HttpReader::State {
   tcp::socket& socket;
-  beast::flat_buffer buffer{head_limit + 1024};
+  std::string buffer = {};
 };
 
 HttpReader::HttpReader(tcp::socket& socket) : state_(std::make_unique<State>(State{socket})) {}
@@ -95,13 +112,19 @@ asio::awaitable<ReadHead> HttpReader::read() {
   Parser parser;
   parser.header_limit(static_cast<std::uint32_t>(head_limit));
   parser.body_limit(boost::none);  // no body is read: one that is announced is refused by the checks
-  const auto [fault, size] = co_await http::async_read_header(state_->socket, state_->buffer, parser, tuple);
+  std::string& buffer = state_->buffer;
+  auto [fault, size] = co_await asio::async_read_until(
+      state_->socket, asio::dynamic_buffer(buffer, head_limit + 1024), end_of_head, tuple);
+  if (fault) co_return refused(status_of(fault));
+  if (!plainly_written({buffer.data(), size})) co_return refused(400);
+  parser.put(asio::buffer(buffer.data(), size), fault);
+  buffer.erase(0, size);
   if (fault) co_return refused(status_of(fault));
   if (parser.get().version() != 11) co_return refused(505);
-  if (!once_at_most(parser.get())) co_return refused(400);
+  if (!once_at_most(parser.get()) || !one_length(parser.get())) co_return refused(400);
   ReadHead out;
   out.head = head_of(parser);
-  if (!out.head.body && state_->buffer.size() > 0) co_return refused(400);
+  if (!out.head.body && !buffer.empty()) co_return refused(400);
   out.end = ReadHead::End::head;
   out.keep_alive = parser.keep_alive() && !out.head.body;
   if (out.head.upgrade) out.handshake = handshake_of(parser.get());

@@ -86,6 +86,12 @@ HttpAnswer RawClient::answer() {
   return out;
 }
 
+std::string RawClient::rest() {
+  while (fill()) {
+  }
+  return std::move(buffer_);
+}
+
 bool RawClient::ended() {
   while (fill()) buffer_.clear();
   return true;

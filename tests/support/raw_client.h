@@ -34,6 +34,8 @@ class RawClient {
   /// False where the peer has closed already.
   bool send(std::string_view bytes);
   HttpAnswer answer();
+  /// All that still comes until the peer ends the connection.
+  std::string rest();
   /// True when the peer ends the connection, by end of file or reset; what still comes is thrown away.
   bool ended();
   /// Ends the sending half.
