@@ -122,24 +122,33 @@ ChangeResult P11Token::change_pin(const Secret& old_pin, const Secret& new_pin) 
   const CK_RV rv = session_.ask<&CK_FUNCTION_LIST::C_SetPIN>(pin_bytes(old_pin), pin_size(old_pin),
                                                              pin_bytes(new_pin), pin_size(new_pin));
   leave();
-  if (rv == CKR_OK) require_kept(new_pin);
+  if (rv == CKR_OK && !takes(new_pin)) return not_changed(old_pin);
   return set_new_pin(rv, "C_SetPIN");
 }
 
-/// The new PIN opens the key, as it said: costs nothing where that is so. Where nothing can be learnt any
-/// more (pulled out, broken), the key's word stands.
-void P11Token::require_kept(const Secret& new_pin) {
-  if (new_pin.empty()) return;  // typed on the key itself: it would ask again
-  std::optional<Outcome> outcome;
+/// Whether the new PIN opens the key, as it said: costs nothing where that is so. Not asked where a PIN is
+/// typed on the key itself, which would ask again, nor where the first refusal would lock it. Where nothing
+/// can be learnt any more (pulled out, broken), the key's word stands.
+bool P11Token::takes(const Secret& pin) {
+  if (pin.empty()) return true;
   try {
-    outcome = enter(CKU_USER, new_pin);
+    if (session_.info().user_pin.final_try) return true;
+    const Outcome outcome = enter(CKU_USER, pin);
     leave();
+    return outcome == Outcome::ok;
   } catch (const TokenError&) {
-    return;
+    return true;
   }
-  if (outcome != Outcome::ok)
-    throw TokenError(TokenError::Kind::broken, "C_SetPIN", CKR_OK,
-                     "the key said that its PIN is changed, and does not take the new one");
+}
+
+/// The old PIN opened the key a moment ago: if it still does, that gives back the try which the question
+/// cost.
+ChangeResult P11Token::not_changed(const Secret& old_pin) {
+  const Outcome outcome = enter(CKU_USER, old_pin);
+  leave();
+  if (outcome == Outcome::ok) return {ChangeResult::Outcome::unchanged, std::nullopt};
+  throw TokenError(TokenError::Kind::broken, "C_SetPIN", CKR_OK,
+                   "the key said that its PIN is changed, and takes neither the new one nor the old one");
 }
 
 ChangeResult P11Token::unlock(const Secret& so_pin, const Secret& new_pin) {

@@ -47,7 +47,8 @@ class P11Token : public Token {
 
   LoginResult::Outcome enter(CK_USER_TYPE user, const Secret& pin);
   ChangeResult set_new_pin(CK_RV rv, const char* call);
-  void require_kept(const Secret& new_pin);
+  bool takes(const Secret& pin);
+  ChangeResult not_changed(const Secret& old_pin);
   void leave() noexcept;
   void keep_pin_if_asked_again(const Secret& pin);
 

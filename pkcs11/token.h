@@ -68,8 +68,9 @@ struct ChangeResult {
     ok,
     wrong,
     locked,
-    refused
-  };  ///< refused: the token does not accept the new PIN; no try spent
+    refused,   ///< the token does not accept the new PIN; no try spent
+    unchanged  ///< it said yes and still takes the old one; no try spent
+  };
   Outcome outcome = Outcome::wrong;
   std::optional<int> tries_left;
 };
@@ -82,8 +83,9 @@ class Token {
   virtual std::vector<CertificateObject> certificates() = 0;  ///< no login needed; read anew
   virtual LoginResult login(const Secret& pin) = 0;           ///< spends one try
   virtual void logout() = 0;                                  ///< no error if nobody is logged in
-  virtual ChangeResult change_pin(const Secret& old_pin,
-                                  const Secret& new_pin) = 0;  ///< one try; `broken` if its OK was a lie
+  virtual ChangeResult change_pin(
+      const Secret& old_pin,
+      const Secret& new_pin) = 0;  ///< one try; `broken` if then neither PIN is taken
   /// The SO resets the user PIN: spends one SO try; leaves nobody logged in.
   virtual ChangeResult unlock(const Secret& so_pin, const Secret& new_pin) = 0;
   /// Signs with the private key whose public half is in `certificate` (DER); needs login. `refused` if there

@@ -80,9 +80,11 @@ const char* local_words(std::string_view code) {
        N_("The present PIN was not right, so nothing was changed and it is still the one that counts. "
           "`redlips pin status` says how many tries are left.")},
       {"pin_not_changed",
-       N_("The key said that its PIN is changed, but does not take the new one: most likely the old PIN "
-          "still counts. Log in once with the old PIN; if it is refused as well, stop there and call the "
-          "CA.")},
+       N_("The key said that its PIN is changed, but it was not: the old PIN still counts, and no try was "
+          "used. Keep the old PIN, and tell the CA that this key does not change it.")},
+      {"pin_unclear",
+       N_("The key said that its PIN is changed, and then took neither the new PIN nor the old one. "
+          "Certificates are untouched. Do not try further PINs; call the CA.")},
       {"several_keys",
        N_("Several keys are in, and nothing was sent to any. Say which one with --token SERIAL.")},
       {"no_pin", N_("The descriptor of --pin-fd gave no PIN. Nothing was sent to the key. Give one line for "

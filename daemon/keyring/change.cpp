@@ -125,6 +125,8 @@ ChangeTalk::Next ChangeTalk::judge(pkcs11::ChangeResult::Outcome outcome) {
       return end({});
     case pkcs11::ChangeResult::Outcome::refused:
       return ask_again(Why::policy, "refused");
+    case pkcs11::ChangeResult::Outcome::unchanged:
+      return end("pin_not_changed");
     case pkcs11::ChangeResult::Outcome::locked:
       return end("pin_blocked");
     case pkcs11::ChangeResult::Outcome::wrong:

@@ -18,11 +18,11 @@ Failure token_failure(const pkcs11::TokenError& error) {
   char rv[32] = "";
   if (error.rv() != 0) std::snprintf(rv, sizeof rv, ": CKR 0x%lx", error.rv());
   const bool removed = error.kind() == pkcs11::TokenError::Kind::removed;
-  // CKR_OK as an error of C_SetPIN: it said yes and changed nothing.
+  // CKR_OK as an error of C_SetPIN: it said yes and took neither PIN then.
   const bool lied = error.call() == "C_SetPIN" && error.rv() == 0 && !removed;
   auto detail = std::string(error.call()) + rv;
   if (!error.detail().empty()) detail += ": " + shown_text(error.detail(), 200);
-  return {removed ? "key_removed" : lied ? "pin_not_changed" : "module_failed", std::move(detail)};
+  return {removed ? "key_removed" : lied ? "pin_unclear" : "module_failed", std::move(detail)};
 }
 
 Failure host_failure(const drivers::HostError& error) {

@@ -29,11 +29,12 @@ TryResult result_of(pkcs11::LoginResult::Outcome outcome) {
   return TryResult::locked;
 }
 
-// Refused: the old PIN was right, the new one is not to the key's liking.
+// Refused and unchanged: the old PIN was right, and the last one that the key saw.
 TryResult result_of(pkcs11::ChangeResult::Outcome outcome) {
   switch (outcome) {
     case pkcs11::ChangeResult::Outcome::ok:
     case pkcs11::ChangeResult::Outcome::refused:
+    case pkcs11::ChangeResult::Outcome::unchanged:
       return TryResult::ok;
     case pkcs11::ChangeResult::Outcome::wrong:
       return TryResult::wrong;

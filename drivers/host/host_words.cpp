@@ -21,8 +21,11 @@ using Login = pkcs11::LoginResult::Outcome;
 constexpr Word<Login> logins[] = {{Login::ok, "ok"}, {Login::wrong, "wrong"}, {Login::locked, "locked"}};
 
 using Change = pkcs11::ChangeResult::Outcome;
-constexpr Word<Change> changes[] = {
-    {Change::ok, "ok"}, {Change::wrong, "wrong"}, {Change::locked, "locked"}, {Change::refused, "refused"}};
+constexpr Word<Change> changes[] = {{Change::ok, "ok"},
+                                    {Change::wrong, "wrong"},
+                                    {Change::locked, "locked"},
+                                    {Change::refused, "refused"},
+                                    {Change::unchanged, "unchanged"}};
 
 template <class Value, std::size_t Size>
 std::string_view text_for(const Word<Value> (&words)[Size], Value value) noexcept {

@@ -142,6 +142,7 @@ class FakeHost : public keyring::Host {
     if (login == pkcs11::LoginResult::Outcome::locked) return Outcome::locked;
     if (login == pkcs11::LoginResult::Outcome::wrong) return Outcome::wrong;
     if (key.refuses_new_pin) return Outcome::refused;
+    if (key.only_claims_changes) return Outcome::unchanged;
     key.pin = text_of(new_pin);
     key.initial = false;
     return Outcome::ok;

@@ -31,7 +31,7 @@ struct FakeKey {
   std::string pin = "246802";
   int left = 6;
   unsigned tries = 0;  ///< that reached it from us
-  bool initial = false, refuses_new_pin = false;
+  bool initial = false, refuses_new_pin = false, only_claims_changes = false;
 
   pkcs11::TokenInfo info() const;
   pkcs11::LoginResult::Outcome check(std::string_view typed);
