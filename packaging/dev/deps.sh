@@ -5,6 +5,7 @@ packages_build="g++ clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev cm
   dpkg-dev libssl-dev libp11-dev libp11-kit-dev libusb-1.0-0-dev libtomlplusplus-dev libseccomp-dev libumockdev-dev doctest-dev softhsm2"
 packages_test="openssl opensc pcscd libpcsclite1 vsmartcard-vpcd p11-kit p11-kit-modules umockdev chromium firefox-esr
   libnss3-tools fonts-noto-cjk gdb util-linux iproute2 procps"
+packages_bench="openssl opensc libengine-pkcs11-openssl p11-kit p11-kit-modules"
 packages_demo="openssl chromium libnss3-tools fonts-noto-cjk"
 
 as_root() {
@@ -67,6 +68,8 @@ deps_node() {
 
 # shellcheck disable=SC2086
 deps_test() { install_missing $packages_test; deps_node; }
+# shellcheck disable=SC2086
+deps_bench() { install_missing $packages_bench; }
 # shellcheck disable=SC2086
 deps_demo() { install_missing $packages_demo; deps_node; }
 

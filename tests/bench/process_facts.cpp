@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "tests/bench/process_facts.h"
+
+#include <filesystem>
+#include <fstream>
+#include <stdexcept>
+#include <string>
+
+namespace redlips::bench {
+namespace {
+
+namespace fs = std::filesystem;
+
+fs::path proc(int pid) { return fs::path("/proc") / std::to_string(pid); }
+
+/// The number behind `name:` in a file of such lines.
+std::uint64_t number_in(const fs::path& file, const std::string& name) {
+  std::ifstream in(file);
+  for (std::string line; std::getline(in, line);)
+    if (line.starts_with(name + ":")) return std::stoull(line.substr(name.size() + 1));
+  throw std::runtime_error(file.string() + " has no " + name);
+}
+
+double megabytes(const fs::path& file, const std::string& name) {
+  return static_cast<double>(number_in(file, name)) / 1024;  // the kernel counts in kB
+}
+
+}  // namespace
+
+Memory memory_of(int pid) {
+  const auto file = proc(pid) / "smaps_rollup";
+  return {megabytes(file, "Pss"), megabytes(file, "Private_Dirty")};
+}
+
+std::uint64_t wakeups_of(int pid) {
+  std::uint64_t sum = 0;
+  for (const auto& thread : fs::directory_iterator(proc(pid) / "task"))
+    sum += number_in(thread.path() / "status", "voluntary_ctxt_switches");
+  return sum;
+}
+
+}  // namespace redlips::bench
