@@ -88,12 +88,12 @@ export class World {
     return name;
   }
 
-  /** Issues a certificate to a key and puts it there. */
-  certify(serial, { unit = demoUnit, days = 365 } = {}) {
+  /** Issues a certificate to a key and puts it there; valid from now, or from a time like 2026-11-21T13:00:00Z. */
+  certify(serial, { unit = demoUnit, days = 365, from } = {}) {
     const request = this.at(`${serial}.csr`), certificate = this.at(`${serial}.pem`);
     writeFileSync(request, this.softkey('request', serial, '--subject-o', unit.name, '--subject-cn', unit.name) + '\n');
     run('redlips-demo-ca', ['issue', this.at('ca'), '--request', request, '--o', unit.name, '--cn', unit.name,
-      '--uscc', unit.uscc, '--days', String(days), '--out', certificate]);
+      '--uscc', unit.uscc, '--days', String(days), ...(from ? ['--not-before', from] : []), '--out', certificate]);
     this.softkey('install', serial, certificate);
     return certificate;
   }
