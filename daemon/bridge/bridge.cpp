@@ -18,6 +18,11 @@ namespace {
 namespace asio = boost::asio;
 using asio::ip::tcp;
 constexpr std::chrono::milliseconds accept_pause{100};  // out of descriptors: not a busy loop
+// What a connection has at least to say what it wants. A crowd of n that always comes back delays others by n
+// / 640 s.
+constexpr std::chrono::milliseconds moment{100};
+
+using Connections = std::list<std::shared_ptr<Connection>>;
 
 }  // namespace
 
@@ -34,8 +39,10 @@ struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
   bool start();
   void stop();
   static asio::awaitable<void> accept(std::shared_ptr<State> self, tcp::acceptor& acceptor);
+  asio::awaitable<void> wait_for_room();
   void welcome(tcp::socket socket);
-  bool make_room();
+  Connections::iterator next_to_go();
+  void make_room();
   Decision decide(const RequestHead& head, bool other_user);
   Decision serve(const RequestHead& head, const Verdict& verdict);
   std::optional<Asker> asker(const RequestHead& head, const Verdict& verdict);
@@ -53,7 +60,7 @@ struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
   std::optional<Listener> listener;
   bool stopped = false;
   ConnectionNeeds needs;
-  std::list<std::shared_ptr<Connection>> connections;  // oldest first
+  Connections connections;  // oldest first
 };
 
 bool Bridge::State::start() {
@@ -90,7 +97,8 @@ asio::awaitable<void> Bridge::State::accept(std::shared_ptr<State> self, tcp::ac
     auto [fault, socket] = co_await acceptor.async_accept(tuple);
     if (!acceptor.is_open()) co_return;
     if (!fault) {
-      self->welcome(std::move(socket));
+      co_await self->wait_for_room();
+      if (acceptor.is_open()) self->welcome(std::move(socket));
       continue;
     }
     self->make_room();
@@ -99,8 +107,24 @@ asio::awaitable<void> Bridge::State::accept(std::shared_ptr<State> self, tcp::ac
   }
 }
 
+// Sent away too soon, an honest head on its way would be lost to whoever comes back at once; so those behind
+// it wait in the system's queue.
+asio::awaitable<void> Bridge::State::wait_for_room() {
+  while (connections.size() >= settings.connections) {
+    const auto next = next_to_go();
+    const bool foreign = next != connections.end() && (*next)->other_user();
+    const auto since = next == connections.end() ? std::chrono::steady_clock::now() : (*next)->since();
+    const auto until = since + moment;
+    if (foreign || until <= std::chrono::steady_clock::now()) {
+      make_room();
+      continue;
+    }
+    asio::steady_timer patience(executor, until);
+    co_await patience.async_wait(tuple);
+  }
+}
+
 void Bridge::State::welcome(tcp::socket socket) {
-  if (connections.size() >= settings.connections && !make_room()) return;
   const auto place =
       connections.insert(connections.end(), std::make_shared<Connection>(std::move(socket), needs));
   // A connection that fails is closed; the other ones go on. The handler is the owner that hears it.
@@ -112,15 +136,18 @@ void Bridge::State::welcome(tcp::socket socket) {
 }
 
 // Slow readers make room, another user's first: a flood can never keep the user's own popup out for long.
-bool Bridge::State::make_room() {
+Connections::iterator Bridge::State::next_to_go() {
   const auto foreign = [](const auto& c) { return c->other_user(); };
   const auto quiet = [](const auto& c) { return !c->talking(); };
-  auto victim = std::find_if(connections.begin(), connections.end(), foreign);
-  if (victim == connections.end()) victim = std::find_if(connections.begin(), connections.end(), quiet);
-  if (victim == connections.end()) return false;
+  const auto found = std::find_if(connections.begin(), connections.end(), foreign);
+  return found != connections.end() ? found : std::find_if(connections.begin(), connections.end(), quiet);
+}
+
+void Bridge::State::make_room() {
+  const auto victim = next_to_go();
+  if (victim == connections.end()) return;
   (*victim)->close();
   connections.erase(victim);
-  return true;
 }
 
 Decision Bridge::State::decide(const RequestHead& head, bool other_user) {

@@ -4,6 +4,7 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/ip/tcp.hpp>
+#include <chrono>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -45,6 +46,7 @@ class Connection {
   void close() noexcept;
   bool talking() const noexcept { return talking_; }        ///< it is a WebSocket by now
   bool other_user() const noexcept { return other_user_; }  ///< it gets the static answer only
+  std::chrono::steady_clock::time_point since() const noexcept { return since_; }  ///< it was accepted
 
  private:
   Peer peer() const;
@@ -57,6 +59,7 @@ class Connection {
   Deadline deadline_;
   HttpReader reader_;
   Peer whose_ = Peer::unknown;
+  std::chrono::steady_clock::time_point since_ = std::chrono::steady_clock::now();
   bool talking_ = false, other_user_ = false;
 };
 
