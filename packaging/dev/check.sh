@@ -3,14 +3,13 @@
 
 sources() { git ls-files -co --exclude-standard '*.h' '*.cpp'; }
 
-repeat="" jobs=2
-# shellcheck disable=SC2086
+jobs=2
 run_labels() { # preset labels…
   preset=$1; shift
   for label in "$@"; do
     say "== $preset: $label"
     log=build/$preset.$label.log
-    ctest --test-dir "build/$preset" -L "^$label\$" -LE "$one_user_only" --no-tests=error --output-on-failure $repeat -j"$jobs" >"$log" 2>&1 || true
+    ctest --test-dir "build/$preset" -L "^$label\$" -LE "$one_user_only" --no-tests=error --output-on-failure -j"$jobs" >"$log" 2>&1 || true
     grep -v '^ *Start ' "$log" || true
     grep -q '^100% tests passed' "$log" || die "$preset: $label has failures; the log is $log"
     figures "build/$preset"
@@ -51,13 +50,12 @@ sanitize() {
   done
 }
 
-# Browsers one at a time: a page gives RedLips two seconds, and two browsers starve each other on two cores. A starved machine
-# may miss that: every try is printed.
+# Browsers one at a time: a page gives RedLips two seconds, and two browsers starve each other on two cores.
 check_release() {
   build release
   run_labels release unit integration attack
   run_users
-  repeat="--repeat until-pass:3" jobs=1; run_labels release browser; repeat="" jobs=2
+  jobs=1; run_labels release browser; jobs=2
 }
 
 check() {
