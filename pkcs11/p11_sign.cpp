@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Signatures: find the private key by CKA_ID and public key, C_SignInit and C_Sign, verify what came out.
 #include <algorithm>
+#include <utility>
 
 #include "pkcs11/certificate.h"
 #include "pkcs11/key_types.h"
@@ -53,9 +54,12 @@ bool P11Token::shows_public_key(const KeyId& id, const EVP_PKEY* public_key) {
   return std::ranges::any_of(keys(CKO_PUBLIC_KEY, id), matches);
 }
 
+bool P11Token::asks_again(CK_OBJECT_HANDLE key) const {
+  return session_.flag(key, CKA_ALWAYS_AUTHENTICATE).value_or(false);
+}
+
 /// After C_SignInit with a key that wants the PIN for each signature. One refusal ends it: see P11Token.
-void P11Token::authenticate_again(CK_OBJECT_HANDLE key) {
-  if (!session_.flag(key, CKA_ALWAYS_AUTHENTICATE).value_or(false)) return;
+void P11Token::authenticate_again() {
   CK_RV rv = CKR_USER_NOT_LOGGED_IN;
   if (kept_pin_) {
     rv = session_.ask<&CK_FUNCTION_LIST::C_Login>(
@@ -69,12 +73,13 @@ void P11Token::authenticate_again(CK_OBJECT_HANDLE key) {
   session_.fail(rv, "C_Login");
 }
 
-Bytes P11Token::sign_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, Scheme scheme, const Digest& digest) {
+Bytes P11Token::sign_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, bool again, Scheme scheme,
+                        const Digest& digest) {
   Bytes input = signature_input(scheme, digest, key_type_of(public_key));
   Mechanism mechanism(scheme, digest.hash);
   CK_MECHANISM raw = mechanism.raw();
   session_.call<&CK_FUNCTION_LIST::C_SignInit>("C_SignInit", &raw, key);
-  authenticate_again(key);
+  if (again) authenticate_again();
   Bytes signature(max_signature);
   CK_ULONG size = signature.size();
   session_.call<&CK_FUNCTION_LIST::C_Sign>("C_Sign", input.data(), CK_ULONG{input.size()}, signature.data(),
@@ -89,11 +94,22 @@ Bytes P11Token::sign_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, Scheme schem
 
 Bytes P11Token::sign(const CertificateObject& certificate, Scheme scheme, const Digest& digest) {
   session_.ensure();
+  if (proven_ && proven_->certificate == certificate.der) {
+    // Taken out: a handle that fails once is not tried again.
+    Proven last = std::move(*proven_);
+    proven_.reset();
+    Bytes signature = sign_by(last.key, last.public_key.get(), last.asks_again, scheme, digest);
+    proven_ = std::move(last);
+    return signature;
+  }
   const auto parsed = parse_certificate(certificate.der);
-  const ossl::PkeyPtr public_key = parsed ? read_public_key(parsed->public_key) : nullptr;
+  ossl::PkeyPtr public_key = parsed ? read_public_key(parsed->public_key) : nullptr;
   if (!public_key) refuse("C_SignInit");
   const Found found = private_key_or_refuse(certificate.id, public_key.get());
-  return sign_by(found.key, public_key.get(), scheme, digest);
+  const bool again = asks_again(found.key);
+  Bytes signature = sign_by(found.key, public_key.get(), again, scheme, digest);
+  proven_ = Proven{certificate.der, found.key, std::move(public_key), again};
+  return signature;
 }
 
 Bytes P11Token::sign_with(const KeyId& id, Scheme scheme, const Digest& digest) {
@@ -102,12 +118,13 @@ Bytes P11Token::sign_with(const KeyId& id, Scheme scheme, const Digest& digest) 
   for (const CK_OBJECT_HANDLE shown : keys(CKO_PUBLIC_KEY, id)) {
     const ossl::PkeyPtr public_key = public_half(session_, shown);
     if (!public_key) continue;
-    return sign_by(private_key_or_refuse(id, public_key.get()).key, public_key.get(), scheme, digest);
+    const auto key = private_key_or_refuse(id, public_key.get()).key;
+    return sign_by(key, public_key.get(), asks_again(key), scheme, digest);
   }
   const Objects hidden = keys(CKO_PRIVATE_KEY, id);
   const ossl::PkeyPtr public_key = hidden.size() == 1 ? public_half(session_, hidden.front()) : nullptr;
   if (!public_key) refuse("C_FindObjects");
-  return sign_by(hidden.front(), public_key.get(), scheme, digest);
+  return sign_by(hidden.front(), public_key.get(), asks_again(hidden.front()), scheme, digest);
 }
 
 }  // namespace redlips::pkcs11

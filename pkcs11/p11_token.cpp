@@ -86,6 +86,7 @@ void P11Token::keep_pin_if_asked_again(const Secret& pin) {
 
 void P11Token::leave() noexcept {
   kept_pin_.reset();
+  proven_.reset();
   if (session_.usable()) session_.ask<&CK_FUNCTION_LIST::C_Logout>();
 }
 

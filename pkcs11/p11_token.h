@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "pkcs11/ossl.h"
 #include "pkcs11/p11_session.h"
 #include "pkcs11/token.h"
 
@@ -45,6 +46,15 @@ class P11Token : public Token {
     bool sure;
   };
 
+  /// The key of the last signature, for as long as the login lasts: searching for it and reading its
+  /// attributes takes a module longer than to sign. Each signature is still verified before it leaves.
+  struct Proven {
+    Bytes certificate;  ///< DER
+    CK_OBJECT_HANDLE key;
+    ossl::PkeyPtr public_key;
+    bool asks_again;  ///< CKA_ALWAYS_AUTHENTICATE
+  };
+
   LoginResult::Outcome enter(CK_USER_TYPE user, const Secret& pin);
   ChangeResult set_new_pin(CK_RV rv, const char* call);
   bool takes(const Secret& pin);
@@ -57,14 +67,16 @@ class P11Token : public Token {
   Found private_key_or_refuse(const KeyId& id, const EVP_PKEY* public_key);
   bool shows_public_key(const KeyId& id, const EVP_PKEY* public_key);
   std::optional<bool> has_key(const CertificateObject& certificate);
-  Bytes sign_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, Scheme scheme, const Digest& digest);
-  void authenticate_again(CK_OBJECT_HANDLE key);
+  bool asks_again(CK_OBJECT_HANDLE key) const;
+  Bytes sign_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, bool again, Scheme scheme, const Digest& digest);
+  void authenticate_again();
   CertificateObject read_certificate(CK_OBJECT_HANDLE object);
   std::vector<CK_OBJECT_HANDLE> certificate_objects();
   void require_sign_only(CK_OBJECT_HANDLE private_key) const;
 
   Session session_;
   std::optional<Secret> kept_pin_;
+  std::optional<Proven> proven_;
 };
 
 }  // namespace redlips::pkcs11
