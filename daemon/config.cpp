@@ -23,6 +23,17 @@ bool url_below(const std::string& url, const Origin& origin) {
   return url == origin.text() || url.starts_with(origin.text() + "/");
 }
 
+// SECURITY-RULES 2.5: a page that others on the network can imitate must not sign without a dialog.
+void read_session(Hall& hall, Members& members) {
+  constexpr int longest = 12 * 60 * 60;
+  const auto idle = members.number("pin_session_idle_s", 1, longest);
+  if (!idle) return;
+  const auto http = [](const Origin& origin) { return !origin.https(); };
+  if (std::any_of(hall.origins.begin(), hall.origins.end(), http))
+    members.fault("pin_session_idle_s", "a PIN session is for a hall whose origins are all https");
+  hall.session_idle = std::chrono::seconds(*idle);
+}
+
 Hall read_hall(const std::filesystem::path& file, Members& members, bool test_config) {
   Hall out;
   out.id = file.stem().string();
@@ -40,6 +51,7 @@ Hall read_hall(const std::filesystem::path& file, Members& members, bool test_co
   if (!out.login_url.empty() && std::none_of(out.origins.begin(), out.origins.end(), below))
     members.fault("login_url", "an address below one of the hall's origins is expected");
   out.prefer_pss = members.flag_or("prefer_pss", false);
+  read_session(out, members);
   out.test_config = test_config;
   members.text("source");
   members.finish();

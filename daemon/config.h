@@ -23,7 +23,8 @@ struct Hall {
   std::optional<Origin> https;  ///< offered where the asking origin is http
   std::string login_url;        ///< opened by "started from RedLips"; its origin is one of `origins`
   bool prefer_pss = false;
-  bool test_config = false;  ///< the directory is not root's (SECURITY-RULES 2.6)
+  std::chrono::seconds session_idle{0};  ///< 0: a PIN for each login; else SessionTerms of the keyring
+  bool test_config = false;              ///< the directory is not root's (SECURITY-RULES 2.6)
 };
 
 struct Config {

@@ -22,7 +22,7 @@ struct HistoryEntry {
   std::string origin;  ///< empty for local uses
   std::string code;    ///< "ok" or a code of PROTOCOL.md
   std::string token_serial, unit, certificate;
-  std::string prompter;    ///< "tray", "attach", "cli"
+  std::string prompter;    ///< "tray", "attach", "cli", "session"
   std::string caller;      ///< "popup", "direct", "reverse", "cli", "nmh"
   std::string nonce_hash;  ///< SHA-256 of origin and nonce: never signed twice
   bool test_config = false;

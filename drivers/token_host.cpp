@@ -70,13 +70,19 @@ std::optional<std::pair<Result, pkcs11::PinFlags>> try_from(const object& json, 
   return std::pair{Result{*outcome, tries_from(json)}, *flags};
 }
 
+std::optional<Bytes> signature_from(const object& json) {
+  auto signature = from_hex(wire::text_of(json, "signature").value_or(""));
+  if (!signature || signature->empty() || signature->size() > signature_limit) return std::nullopt;
+  return signature;
+}
+
 std::optional<LoginSigned> login_signed_from(const object& json) {
   const auto tried = try_from<pkcs11::LoginResult>(json, &login_outcome_from);
   if (!tried) return std::nullopt;
   LoginSigned done{tried->first, {}, tried->second};
   if (done.login.outcome != pkcs11::LoginResult::Outcome::ok) return done;
-  auto signature = from_hex(wire::text_of(json, "signature").value_or(""));
-  if (!signature || signature->empty() || signature->size() > signature_limit) return std::nullopt;
+  auto signature = signature_from(json);
+  if (!signature) return std::nullopt;
   done.signature = std::move(*signature);
   return done;
 }
@@ -111,8 +117,34 @@ awaitable<std::vector<pkcs11::CertificateObject>> certificates_of(Process proces
   co_return readable(*process, list_from(json, "certificates", certificate_count_limit, &certificate_from));
 }
 
-awaitable<LoginSigned> login_sign_with(Process process, object params, std::vector<Secret> secrets) {
-  auto call = process->call("login_sign", std::move(params), std::move(secrets));
+std::vector<Secret> only(Secret pin) {
+  std::vector<Secret> secrets;
+  secrets.push_back(std::move(pin));
+  return secrets;
+}
+
+object signing_params(const ExpectedIdentity& who, pkcs11::Scheme scheme, const pkcs11::Digest& digest) {
+  auto params = identity_params(who);
+  params["scheme"] = to_word(scheme);
+  params["hash"] = to_word(digest.hash);
+  params["digest"] = to_hex(digest.bytes);
+  return params;
+}
+
+awaitable<Bytes> session_sign_with(Process process, object params) {
+  auto call = process->call("session_sign", std::move(params), {});
+  const auto json = co_await std::move(call);
+  co_return readable(*process, signature_from(json));
+}
+
+awaitable<void> session_end_of(Process process) {
+  auto call = process->call("session_end", {}, {});
+  co_await std::move(call);
+}
+
+awaitable<LoginSigned> login_sign_with(Process process, std::string_view verb, object params,
+                                       std::vector<Secret> secrets) {
+  auto call = process->call(verb, std::move(params), std::move(secrets));
   const auto json = co_await std::move(call);
   co_return readable(*process, login_signed_from(json), true);
 }
@@ -143,14 +175,19 @@ awaitable<std::vector<pkcs11::CertificateObject>> TokenHost::certificates(unsign
 
 awaitable<LoginSigned> TokenHost::login_sign(ExpectedIdentity who, pkcs11::Scheme scheme,
                                              pkcs11::Digest digest, Secret pin) {
-  auto params = identity_params(who);
-  params["scheme"] = to_word(scheme);
-  params["hash"] = to_word(digest.hash);
-  params["digest"] = to_hex(digest.bytes);
-  std::vector<Secret> secrets;
-  secrets.push_back(std::move(pin));
-  return login_sign_with(process_, std::move(params), std::move(secrets));
+  return login_sign_with(process_, "login_sign", signing_params(who, scheme, digest), only(std::move(pin)));
 }
+
+awaitable<LoginSigned> TokenHost::session_open(ExpectedIdentity who, pkcs11::Scheme scheme,
+                                               pkcs11::Digest digest, Secret pin) {
+  return login_sign_with(process_, "session_open", signing_params(who, scheme, digest), only(std::move(pin)));
+}
+
+awaitable<Bytes> TokenHost::session_sign(ExpectedIdentity who, pkcs11::Scheme scheme, pkcs11::Digest digest) {
+  return session_sign_with(process_, signing_params(who, scheme, digest));
+}
+
+awaitable<void> TokenHost::session_end() { return session_end_of(process_); }
 
 awaitable<PinChanged> TokenHost::change_pin(ExpectedIdentity who, Secret old_pin, Secret new_pin) {
   std::vector<Secret> secrets;

@@ -105,6 +105,15 @@ class TokenHost {
   /// Identity check, login, sign, logout: one verb, at most one try.
   boost::asio::awaitable<LoginSigned> login_sign(ExpectedIdentity who, pkcs11::Scheme scheme,
                                                  pkcs11::Digest digest, Secret pin);
+  /// The same without the logout: the login stays for session_sign() until another verb that lists, reads
+  /// certificates or sends a PIN, or the child ends.
+  boost::asio::awaitable<LoginSigned> session_open(ExpectedIdentity who, pkcs11::Scheme scheme,
+                                                   pkcs11::Digest digest, Secret pin);
+  /// Signs with the login that stayed. `removed` where there is none, or it is another key's; a failure ends
+  /// it.
+  boost::asio::awaitable<Bytes> session_sign(ExpectedIdentity who, pkcs11::Scheme scheme,
+                                             pkcs11::Digest digest);
+  boost::asio::awaitable<void> session_end();  ///< logs out
   /// Identity check, C_Login(old), C_SetPIN, logout: one verb, at most one try.
   boost::asio::awaitable<PinChanged> change_pin(ExpectedIdentity who, Secret old_pin, Secret new_pin);
 

@@ -142,6 +142,12 @@ std::string libraries_words(const json::object& result, bool all) {
                       {std::to_string(absent)});
 }
 
+std::string session_line(const json::object& session) {
+  const auto left = std::to_string((wire::integer_of(session, "idle_left_s").value_or(0) + 59) / 60);
+  return fill(_("! Logs in without asking: {1} with {2}, unless it does not for {3} min\n"),
+              {text(session, "hall"), text(session, "token"), left});
+}
+
 }  // namespace
 
 std::string status_text(const json::object& result, bool all) {
@@ -153,6 +159,8 @@ std::string status_text(const json::object& result, bool all) {
   const auto prompter = text(result, "prompter");
   if (prompter.empty()) words += _("Nobody answers web pages now: open RedLips, or run `redlips attach`.\n");
   if (!prompter.empty()) words += fill(_("Web pages are answered by: {1}\n"), {prompter});
+  if (const auto* open = wire::array_of(result, "sessions"); open != nullptr && !open->empty())
+    words += each(result, "sessions", session_line, "");
   if (truth(result, "test_config")) words += fill(_("! Test configuration: {1}\n"), {text(result, "config")});
   words += fill(_("Settings: {1}\nState: {2}\n"), {text(result, "config"), text(result, "state")});
   words += _("Key libraries:\n") + libraries_words(result, all);

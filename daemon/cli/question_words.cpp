@@ -64,6 +64,10 @@ std::string login_words(const json::object& question) {
   std::string words = "\n    " + text(question, "origin") + "\n\n";
   if (!hall.empty()) words += "  " + hall + '\n';
   words += _("  asks you to log in with your certificate key. Typing the PIN is your consent.\n");
+  if (const auto idle = wire::integer_of(question, "session_s").value_or(0); idle > 0)
+    words += fill(
+        _("! The administrator lets this site log in again without asking, until it has not for {1} min.\n"),
+        {std::to_string((idle + 59) / 60)});
   return words + site_words(question);
 }
 

@@ -20,6 +20,15 @@ class ProcessHost : public Host {
                                              pkcs11::Digest digest, Secret pin) override {
     return host_.login_sign(std::move(who), scheme, std::move(digest), std::move(pin));
   }
+  awaitable<drivers::LoginSigned> session_open(drivers::ExpectedIdentity who, pkcs11::Scheme scheme,
+                                               pkcs11::Digest digest, Secret pin) override {
+    return host_.session_open(std::move(who), scheme, std::move(digest), std::move(pin));
+  }
+  awaitable<Bytes> session_sign(drivers::ExpectedIdentity who, pkcs11::Scheme scheme,
+                                pkcs11::Digest digest) override {
+    return host_.session_sign(std::move(who), scheme, std::move(digest));
+  }
+  awaitable<void> session_end() override { return host_.session_end(); }
   awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who, Secret old_pin,
                                             Secret new_pin) override {
     return host_.change_pin(std::move(who), std::move(old_pin), std::move(new_pin));

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One vendor library as the keyring uses it: the verbs of drivers::TokenHost, and nothing that signs without
-// a PIN.
+// a PIN or the login that one opened.
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
@@ -22,6 +22,12 @@ class Host {
   virtual boost::asio::awaitable<drivers::LoginSigned> login_sign(drivers::ExpectedIdentity who,
                                                                   pkcs11::Scheme scheme,
                                                                   pkcs11::Digest digest, Secret pin) = 0;
+  virtual boost::asio::awaitable<drivers::LoginSigned> session_open(drivers::ExpectedIdentity who,
+                                                                    pkcs11::Scheme scheme,
+                                                                    pkcs11::Digest digest, Secret pin) = 0;
+  virtual boost::asio::awaitable<Bytes> session_sign(drivers::ExpectedIdentity who, pkcs11::Scheme scheme,
+                                                     pkcs11::Digest digest) = 0;
+  virtual boost::asio::awaitable<void> session_end() = 0;
   virtual boost::asio::awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who,
                                                                  Secret old_pin, Secret new_pin) = 0;
   virtual int child() const noexcept = 0;

@@ -12,6 +12,7 @@
 #include "daemon/keyring/codes.h"
 #include "daemon/keyring/file_storage.h"
 #include "daemon/keyring/login.h"
+#include "daemon/keyring/pin_session.h"
 #include "daemon/keyring/state.h"
 #include "daemon/not_saved.h"
 
@@ -53,6 +54,7 @@ void State::stop() {
   subscribers.clear();
   for (const auto& library : libraries) {
     library->idle.cancel();
+    end_session(*library);
     if (library->host) library->host->stop();
   }
 }
@@ -116,6 +118,8 @@ std::vector<LibraryView> Keyring::libraries() const {
   }
   return views;
 }
+
+std::vector<SessionView> Keyring::sessions() const { return session_views(*state_); }
 
 std::string Keyring::state_fault() const { return state_->store ? state_->store->fault() : std::string(); }
 

@@ -88,13 +88,27 @@ class Subscription {
   std::function<void()> end_;
 };
 
+/// What the administrator lets a hall do: after one dialog with a PIN its logins with that certificate ask
+/// nobody, until none came for `idle` (SECURITY-RULES 2.5).
+struct SessionTerms {
+  std::string hall;
+  std::chrono::seconds idle{0};
+};
+
+/// A PIN session that is open, for `status`.
+struct SessionView {
+  std::string hall, token, certificate;
+  std::chrono::seconds idle_left{0};
+};
+
 /// What a login by page or CLI asks for.
 struct LoginAsk {
   Origin origin;
   Nonce nonce;
   LoginQuestion question;  ///< site, hall, warnings: consent's decision; keys are filled in by the keyring
-  std::optional<std::string> token_serial;  ///< only this key (CLI --token)
-  bool prefer_pss = false;                  ///< the hall's data: RSA keys sign PS256 instead of RS256
+  std::optional<std::string> token_serial;   ///< only this key (CLI --token)
+  bool prefer_pss = false;                   ///< the hall's data: RSA keys sign PS256 instead of RS256
+  std::optional<SessionTerms> session = {};  ///< the hall's, where it may have one
 };
 
 /// What a login ended in. `code` is empty when signed, else a code of PROTOCOL.md.
@@ -150,6 +164,7 @@ class Keyring {
   /// As last enumerated: refresh() first where "exact" tries matter, an old reading proves nothing about now.
   std::vector<TokenView> tokens() const;
   std::vector<LibraryView> libraries() const;
+  std::vector<SessionView> sessions() const;  ///< the PIN sessions that are open
   std::string state_fault() const;  ///< why the stored tries were not usable at start; empty if they were
   /// The user's own name and colour for a token that is in (at most 64 and 16 bytes of UTF-8). False if it is
   /// not, or they are too long; throws NotSaved where the disk refuses.

@@ -2,6 +2,7 @@
 // One try, down once and up once.
 #include "daemon/keyring/lease.h"
 
+#include "daemon/keyring/pin_session.h"
 #include "drivers/wait.h"
 
 namespace redlips::keyring {
@@ -12,10 +13,6 @@ namespace {
 
 // A copy of the PIN stays in locked memory until the answer tells whether it was wrong.
 Secret copy_of(const Secret& pin) { return pin.empty() ? Secret() : Secret::copy_of(pin.bytes()); }
-
-drivers::ExpectedIdentity expected(const Plugged& key, const std::string& certificate) {
-  return {key.slot, key.info.manufacturer, key.info.model, key.info.serial, certificate};
-}
 
 TryResult result_of(pkcs11::LoginResult::Outcome outcome) {
   switch (outcome) {
@@ -53,8 +50,11 @@ struct LoginCall {
 };
 
 awaitable<TryAnswer> send_login(LoginCall& call) {
-  call.answer =
-      co_await call.host->login_sign(call.who, call.order.scheme, call.order.digest, std::move(call.pin));
+  auto verb =
+      call.order.session
+          ? call.host->session_open(call.who, call.order.scheme, call.order.digest, std::move(call.pin))
+          : call.host->login_sign(call.who, call.order.scheme, call.order.digest, std::move(call.pin));
+  call.answer = co_await std::move(verb);
   co_return TryAnswer{result_of(call.answer.login.outcome), call.answer.flags, call.answer.login.tries_left};
 }
 
@@ -86,8 +86,11 @@ awaitable<drivers::LoginSigned> login_unit(std::shared_ptr<State> state, std::sh
   const bool confirmed = order.last_try_confirmed;
   const auto who = expected(*key, order.certificate);
   LoginCall call{key->library->host, who, std::move(order), copy_of(pin), {}};
+  end_session(*library);  // the host ends a login that it keeps before it takes a PIN
   co_await key->guard->spend(pin, confirmed, [&call] { return send_login(call); });
   note(*state, *key, call.answer.flags);
+  if (call.order.session && !call.answer.signature.empty())
+    open_session(state, key, *call.order.session, call.order.certificate);
   co_return std::move(call.answer);
 }
 
@@ -97,6 +100,7 @@ awaitable<drivers::PinChanged> change_unit(std::shared_ptr<State> state, std::sh
   const auto turn = co_await library->turn.take();
   const auto hashes = key->signing_hashes();
   const auto who = expected(*key, hashes.empty() ? std::string() : hashes.front());
+  end_session(*library);
   ChangeCall call{key->library->host, who, copy_of(old_pin), std::move(new_pin), {}};
   co_await key->guard->spend(old_pin, confirmed, [&call] { return send_change(call); });
   note(*state, *key, call.answer.flags);
@@ -104,6 +108,10 @@ awaitable<drivers::PinChanged> change_unit(std::shared_ptr<State> state, std::sh
 }
 
 }  // namespace
+
+drivers::ExpectedIdentity expected(const Plugged& key, const std::string& certificate) {
+  return {key.slot, key.info.manufacturer, key.info.model, key.info.serial, certificate};
+}
 
 drivers::HostError gone() {
   return {drivers::HostError::Kind::token, "another key is in its place",

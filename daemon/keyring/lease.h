@@ -13,6 +13,9 @@ namespace redlips::keyring {
 /// A key is not, or no longer, what the person chose: nothing was sent to it.
 drivers::HostError gone();
 
+/// Who a verb for this key is meant for.
+drivers::ExpectedIdentity expected(const Plugged& key, const std::string& certificate);
+
 /// Reads the key's flags right before a try, in the slot and from the identity that were chosen. No login, no
 /// PIN. Throws gone() where another key is in that slot now.
 boost::asio::awaitable<void> read_flags(std::shared_ptr<State> state, std::shared_ptr<Plugged> key);
@@ -23,6 +26,7 @@ struct LoginOrder {
   pkcs11::Scheme scheme = pkcs11::Scheme::ecdsa;
   pkcs11::Digest digest;  ///< made by the purpose, daemon/purposes/web_login.h
   bool last_try_confirmed = false;
+  std::optional<SessionTerms> session = {};  ///< the login stays open on these terms
 };
 
 /// Counts, sends one login_sign verb, corrects. Cancelling the caller does not stop it. Throws

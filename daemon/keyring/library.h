@@ -5,21 +5,38 @@
 #include <boost/asio/steady_timer.hpp>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "daemon/keyring/host.h"
+#include "daemon/keyring/keyring.h"
 #include "daemon/keyring/turn.h"
 #include "drivers/hotplug.h"
 #include "drivers/profile.h"
 
 namespace redlips::keyring {
 
+struct Plugged;
+
+/// A hall's login that its token host keeps: one a library, as a host keeps one.
+struct PinSession {
+  SessionTerms terms;
+  std::weak_ptr<Plugged> key;
+  std::string certificate;  ///< SHA-256, hex
+  unsigned long number = 0;
+  std::chrono::system_clock::time_point last_used;
+};
+
 /// One row of keys.d, or one --module. Of a profile's candidates the first that sees a key is kept.
 struct Library {
   Library(const boost::asio::any_io_executor& executor, const drivers::Profile* its_profile,
           std::vector<std::string> paths)
-      : profile(its_profile), candidates(std::move(paths)), turn(executor), idle(executor) {}
+      : profile(its_profile),
+        candidates(std::move(paths)),
+        turn(executor),
+        idle(executor),
+        session_end(executor) {}
 
   const drivers::Profile* profile;  ///< nullptr for a --module that no profile names
   std::vector<std::string> candidates;
@@ -32,6 +49,9 @@ struct Library {
   unsigned scans_begun = 0, scan_applied = 0;  ///< an older reading never replaces a newer one
   Turn turn;                                   ///< one try at a time, first come, first served
   boost::asio::steady_timer idle;              ///< runs only where the profile lets the host end after use
+  std::optional<PinSession> session;
+  unsigned long sessions_opened = 0;
+  boost::asio::steady_timer session_end;  ///< runs only while a session is open
 
   std::string profile_id() const { return profile ? profile->id : std::string(); }
 };

@@ -5,6 +5,8 @@
 #include "daemon/keyring/choices.h"
 #include "daemon/keyring/codes.h"
 #include "daemon/keyring/lease.h"
+#include "daemon/keyring/pin_session.h"
+#include "daemon/keyring/suite.h"
 #include "daemon/purposes/web_login.h"
 
 namespace redlips::keyring {
@@ -12,20 +14,6 @@ namespace redlips::keyring {
 using boost::asio::awaitable;
 
 namespace {
-
-// RFC 7518 §3.1: curve and hash go together; RSA of any size with SHA-256.
-struct Suite {
-  pkcs11::Scheme scheme;
-  pkcs11::Hash hash;
-  std::string algorithm;
-};
-
-Suite suite_of(pkcs11::KeyType type, bool prefer_pss) {
-  if (type == pkcs11::KeyType::p256) return {pkcs11::Scheme::ecdsa, pkcs11::Hash::sha256, "ES256"};
-  if (type == pkcs11::KeyType::p384) return {pkcs11::Scheme::ecdsa, pkcs11::Hash::sha384, "ES384"};
-  if (prefer_pss) return {pkcs11::Scheme::rsa_pss, pkcs11::Hash::sha256, "PS256"};
-  return {pkcs11::Scheme::rsa_pkcs1, pkcs11::Hash::sha256, "RS256"};
-}
 
 bool is_initial(const Secret& pin, const PinBounds& bounds) {
   const auto* text = reinterpret_cast<const std::uint8_t*>(bounds.initial.data());
@@ -167,7 +155,8 @@ awaitable<LoginTalk::Next> LoginTalk::attempt(std::shared_ptr<Plugged> key, List
 awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedCertificate row, Secret pin) {
   const auto suite = suite_of(row.certificate.key_type, ask_.prefer_pss);
   LoginOrder order{row.certificate.sha256, suite.scheme,
-                   web_login_digest(ask_.origin, ask_.nonce, suite.hash), confirmed_ == key->name};
+                   web_login_digest(ask_.origin, ask_.nonce, suite.hash), confirmed_ == key->name,
+                   ask_.session};
   const bool initial = is_initial(pin, key->guard->bounds());
   drivers::LoginSigned answer;
   std::exception_ptr error;
@@ -217,6 +206,10 @@ awaitable<LoginDone> LoginTalk::run(Prompter& prompter) {
 }  // namespace
 
 awaitable<LoginDone> login(std::shared_ptr<State> state, LoginAsk ask, Prompter& prompter) {
+  if (ask.session) {
+    auto signed_in = co_await sign_in_session(state, ask);
+    if (signed_in) co_return std::move(*signed_in);
+  }
   LoginTalk talk(std::move(state), std::move(ask));
   auto done = co_await talk.run(prompter);
   co_return done;

@@ -60,6 +60,9 @@ struct LoginQuestion {
   std::vector<KeyChoice> keys;  ///< may be empty: "insert the key"
   Why why = Why::first;
   std::string policy_fault;  ///< with Why::policy: "empty", "too_short", "too_long", "not_ascii"
+  /// This PIN opens a session: the hall's next logins ask nobody until none came for so long. 0: a PIN each
+  /// time.
+  std::chrono::seconds session{0};
   std::chrono::seconds deadline{120};
 };
 

@@ -10,6 +10,7 @@
 #include <algorithm>
 
 #include "daemon/keyring/codes.h"
+#include "daemon/keyring/pin_session.h"
 #include "daemon/keyring/state.h"
 
 namespace redlips::keyring {
@@ -73,7 +74,7 @@ awaitable<bool> rest(boost::asio::steady_timer& timer, std::chrono::seconds time
 
 awaitable<void> end_host(std::shared_ptr<State> state, std::shared_ptr<Library> library) {
   const bool unused = co_await rest(library->idle, idle_after);
-  if (unused && library->host && !state->stopped) library->host->stop();
+  if (unused && library->host && !library->session && !state->stopped) library->host->stop();
 }
 
 }  // namespace
@@ -178,6 +179,7 @@ awaitable<void> State::scan(std::shared_ptr<Library> library) {
   std::vector<Reading> readings;
   std::exception_ptr error;
   well(*library);
+  end_session(*library);  // the host ends a login that it keeps before it enumerates
   try {
     if (library->host)
       readings = co_await read_host(library->host);

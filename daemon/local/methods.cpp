@@ -30,6 +30,12 @@ json::array library_views(const std::vector<keyring::LibraryView>& libraries) {
   return array;
 }
 
+json::array session_views(const std::vector<keyring::SessionView>& sessions) {
+  json::array array;
+  for (const auto& one : sessions) array.push_back(session_view(one));
+  return array;
+}
+
 json::array fault_views(const std::vector<drivers::ProfileFault>& faults) {
   json::array array;
   for (const auto& fault : faults)
@@ -59,6 +65,7 @@ Result status(Api& api, Session& session, json::object) {
   answer["test_config"] = api.config.test_config;
   answer["modules"] = texts(source.modules);
   answer["libraries"] = library_views(api.keyring.libraries());
+  answer["sessions"] = session_views(api.keyring.sessions());
   answer["state_fault"] = api.keyring.state_fault();
   answer["tokens"] = api.keyring.tokens().size();
   answer["halls"] = api.config.halls.size();

@@ -85,6 +85,7 @@ json::object question_json(const keyring::LoginQuestion& question) {
           {"keys", std::move(keys)},
           {"why", to_string(question.why)},
           {"policy_fault", question.policy_fault},
+          {"session_s", question.session.count()},
           {"deadline_s", question.deadline.count()}};
 }
 

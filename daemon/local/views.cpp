@@ -91,6 +91,13 @@ json::object certificate_view(const keyring::TokenView& token, const keyring::Ce
           {"authority", view.authority}};
 }
 
+json::object session_view(const keyring::SessionView& session) {
+  return {{"hall", session.hall},
+          {"token", session.token},
+          {"certificate", session.certificate},
+          {"idle_left_s", session.idle_left.count()}};
+}
+
 json::object library_view(const keyring::LibraryView& library) {
   return {{"profile", library.profile}, {"library", library.library}, {"unprofiled", library.unprofiled},
           {"host_pid", library.child},  {"fault", library.fault},     {"detail", library.detail}};

@@ -16,6 +16,7 @@ boost::json::object certificate_view(const keyring::TokenView& token,
                                      const keyring::CertificateView& certificate);
 /// The part of token_view() that speaks of the PIN.
 boost::json::object pin_view(const keyring::TokenView& token);
+boost::json::object session_view(const keyring::SessionView& session);
 boost::json::object library_view(const keyring::LibraryView& library);
 boost::json::object hall_view(const Hall& hall);
 boost::json::object history_view(const HistoryEntry& entry);

@@ -15,6 +15,16 @@ std::chrono::sys_seconds seconds(std::chrono::system_clock::time_point time) {
   return std::chrono::floor<std::chrono::seconds>(time);
 }
 
+bool from_browser(const Request& request) {
+  return request.caller == "popup" || request.caller == "direct" || request.caller == "reverse";
+}
+
+Consent without_session(Consent consent) {
+  consent.session.reset();
+  consent.question.session = {};
+  return consent;
+}
+
 /// The place of an origin in the queue, given back however the wait ends.
 class Place {
  public:
@@ -40,6 +50,9 @@ boost::asio::awaitable<Answer> Authenticator::authenticate(Request request) {
   if (!origin || request.prompter == nullptr) co_return Answer{"origin_not_allowed", {}};
   if (!nonce) co_return Answer{"invalid_request", {}};
   Consent consent = consent_for_login(*origin, config_, remembered_, seconds(now_()), request.user_consented);
+  // Whoever names the origin at a local socket is no browser: a program of the user cannot use a hall's open
+  // login.
+  if (!from_browser(request)) consent = without_session(std::move(consent));
   if (!consent.code.empty()) {
     refuse(request, *origin, consent.code);
     co_return Answer{consent.code, {}};
@@ -63,8 +76,12 @@ boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin
   }
   const Place place(queue_, asker);
   const bool test_config = consent.question.test_config;
-  keyring::LoginAsk question{origin, nonce, std::move(consent.question), request.token_serial,
-                             consent.prefer_pss};
+  keyring::LoginAsk question{origin,
+                             nonce,
+                             std::move(consent.question),
+                             request.token_serial,
+                             consent.prefer_pss,
+                             std::move(consent.session)};
   keyring::LoginDone done = co_await keyring_.login(std::move(question), *request.prompter);
   settle(origin, done, local);
   // SECURITY.md promises that each use is in the history: a signature that could not be written down does not

@@ -28,6 +28,10 @@ Consent consent_for_login(const Origin& origin, const Config& config, const Reme
   out.question.test_config = hall->test_config;
   if (!origin.https() && hall->https) out.question.https_offer = hall->https->text();
   out.prefer_pss = hall->prefer_pss;
+  if (hall->session_idle.count() > 0 && origin.https()) {
+    out.session = {hall->id, hall->session_idle};
+    out.question.session = hall->session_idle;
+  }
   return out;
 }
 

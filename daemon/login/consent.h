@@ -2,10 +2,11 @@
 // What a page's wish to log in becomes: a calm question, a loud one, or a refusal. Pure.
 #pragma once
 
+#include <optional>
 #include <string>
 
 #include "daemon/config.h"
-#include "daemon/keyring/prompter.h"
+#include "daemon/keyring/keyring.h"
 #include "daemon/login/remembered.h"
 #include "daemon/purposes/origin.h"
 
@@ -17,6 +18,8 @@ struct Consent {
   std::string code;  ///< "" or "origin_not_allowed"
   keyring::LoginQuestion question;
   bool prefer_pss = false;
+  std::optional<keyring::SessionTerms> session =
+      {};  ///< where the administrator lets this hall keep its login
 };
 
 /// Configured halls ask calmly; unknown https sites loudly, until remembered; unknown http sites and blocked

@@ -10,8 +10,9 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr HostVerb verbs[] = {
-    {"open", 0, 10s},         {"tokens", 0, 10s},     {"info", 0, 5s},
-    {"certificates", 0, 10s}, {"login_sign", 1, 30s}, {"change_pin", 2, 15s},
+    {"open", 0, 10s},         {"tokens", 0, 10s},       {"info", 0, 5s},
+    {"certificates", 0, 10s}, {"login_sign", 1, 30s},   {"change_pin", 2, 15s},
+    {"session_open", 1, 30s}, {"session_sign", 0, 30s}, {"session_end", 0, 5s},
 };
 
 }  // namespace

@@ -20,14 +20,18 @@ constexpr int method_not_found = -32601, invalid_params = -32602, token_failed =
 struct Entry {
   std::string_view verb;
   object (*function)(VerbCall&);
+  bool keeps_login;  ///< else a login that was kept ends before the verb begins
 };
 
 constexpr Entry entries[] = {
-    {"tokens", &verb_tokens},
-    {"info", &verb_info},
-    {"certificates", &verb_certificates},
-    {"login_sign", &verb_login_sign},
-    {"change_pin", &verb_change_pin},
+    {"tokens", &verb_tokens, false},
+    {"info", &verb_info, true},
+    {"certificates", &verb_certificates, false},
+    {"login_sign", &verb_login_sign, false},
+    {"change_pin", &verb_change_pin, false},
+    {"session_open", &verb_session_open, false},
+    {"session_sign", &verb_session_sign, true},
+    {"session_end", &verb_session_end, false},
 };
 
 const Entry* find_entry(std::string_view verb) noexcept {
@@ -84,8 +88,10 @@ object HostService::dispatch(const boost::json::value& id, const wire::Message& 
   if (message.secrets.size() != verb->secrets) throw BadRequest("wrong number of secrets");
   if (method == "open") return open(id, *params);
   if (!library_) throw BadRequest("open comes first");
-  VerbCall call{*library_, *params, message.secrets};
-  return serve(*find_entry(method), call, id);
+  VerbCall call{*library_, *params, message.secrets, kept_};
+  const auto& entry = *find_entry(method);
+  if (!entry.keeps_login) kept_.reset();
+  return serve(entry, call, id);
 }
 
 }  // namespace redlips::drivers

@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 
+#include "drivers/host/verbs.h"
 #include "drivers/wire/rpc.h"
 #include "pkcs11/token.h"
 
@@ -15,7 +16,8 @@ namespace redlips::drivers {
 /// Loads the library that `open` names; called once, after the sandbox is closed behind us.
 using LoadLibrary = std::function<std::unique_ptr<pkcs11::Library>(const boost::json::object& params)>;
 
-/// Answers requests. Holds the library; no token stays open, nobody stays logged in between two requests.
+/// Answers requests. Holds the library; between two requests no token stays open and nobody logged in, but
+/// for the one login of session_open.
 class HostService {
  public:
   explicit HostService(LoadLibrary load) : load_(std::move(load)) {}
@@ -28,6 +30,7 @@ class HostService {
 
   LoadLibrary load_;
   std::unique_ptr<pkcs11::Library> library_;
+  std::optional<KeptLogin> kept_;  // gone before the library is
 };
 
 /// True if the service has a function for this verb.

@@ -31,10 +31,14 @@ Value needed_word(const object& params, std::string_view name,
   return *value;
 }
 
-std::unique_ptr<pkcs11::Token> open_token(const VerbCall& call) {
-  const auto slot = wire::integer_of(call.params, "slot");
+std::int64_t needed_slot(const object& params) {
+  const auto slot = wire::integer_of(params, "slot");
   if (!slot || *slot < 0) throw BadRequest("slot is missing");
-  return call.library.open(static_cast<unsigned long>(*slot));
+  return *slot;
+}
+
+std::unique_ptr<pkcs11::Token> open_token(const VerbCall& call) {
+  return call.library.open(static_cast<unsigned long>(needed_slot(call.params)));
 }
 
 pkcs11::Digest needed_digest(const object& params) {
@@ -92,15 +96,18 @@ void log_out(pkcs11::Token& token) noexcept {
   }
 }
 
-/// Logged in from now to the end of the scope.
+/// Logged in from now to the end of the scope, unless it is kept.
 struct LoggedIn {
-  explicit LoggedIn(pkcs11::Token& token) : token_(token) {}
-  ~LoggedIn() { log_out(token_); }
+  explicit LoggedIn(pkcs11::Token& token) : token_(&token) {}
+  ~LoggedIn() {
+    if (token_ != nullptr) log_out(*token_);
+  }
   LoggedIn(const LoggedIn&) = delete;
   LoggedIn& operator=(const LoggedIn&) = delete;
+  void keep() noexcept { token_ = nullptr; }
 
  private:
-  pkcs11::Token& token_;
+  pkcs11::Token* token_;
 };
 
 /// The signature by a key that is logged in to. One that wants its PIN once more for it, and refuses, has had
@@ -144,22 +151,61 @@ object verb_certificates(VerbCall& call) {
   return {{"certificates", std::move(list)}};
 }
 
-object verb_login_sign(VerbCall& call) {
+namespace {
+
+object login_and_sign(VerbCall& call, bool keep) {
   const auto scheme = needed_word(call.params, "scheme", &scheme_from);
   const auto digest = needed_digest(call.params);
   const auto sha256 = needed_text(call.params, "certificate");
-  const auto token = open_token(call);
-  const auto certificate = certificate_named(sha256, *token);
-  check_identity(call.params, token->info());
+  auto token = open_token(call);
+  auto certificate = certificate_named(sha256, *token);
+  auto info = token->info();
+  check_identity(call.params, info);
   call.sent = true;
   const auto login = token->login(call.secrets[0]);
   if (login.outcome != pkcs11::LoginResult::Outcome::ok) return try_json(*token, login);
   call.login = login;
-  const LoggedIn session(*token);
+  LoggedIn session(*token);
   const auto signature = signed_after_login(call, *token, certificate, scheme, digest);
   auto json = try_json(*token, login);
   json["signature"] = to_hex(signature);
+  if (!keep) return json;
+  session.keep();
+  call.kept.emplace(KeptLogin{static_cast<unsigned long>(needed_slot(call.params)), sha256, std::move(info),
+                              std::move(certificate),
+                              std::unique_ptr<pkcs11::Token, LogOut>(token.release())});
   return json;
+}
+
+}  // namespace
+
+void LogOut::operator()(pkcs11::Token* token) const noexcept {
+  const std::unique_ptr<pkcs11::Token> last(token);
+  log_out(*last);
+}
+
+object verb_login_sign(VerbCall& call) { return login_and_sign(call, false); }
+object verb_session_open(VerbCall& call) { return login_and_sign(call, true); }
+
+object verb_session_sign(VerbCall& call) {
+  const auto scheme = needed_word(call.params, "scheme", &scheme_from);
+  const auto digest = needed_digest(call.params);
+  const auto sha256 = needed_text(call.params, "certificate");
+  const auto slot = static_cast<unsigned long>(needed_slot(call.params));
+  if (!call.kept || call.kept->slot != slot || call.kept->sha256 != sha256)
+    throw TokenError(TokenError::Kind::removed, "session", 0);
+  check_identity(call.params, call.kept->info);
+  try {
+    return {{"signature", to_hex(call.kept->token->sign(call.kept->certificate, scheme, digest))}};
+  } catch (const TokenError&) {
+    call.kept.reset();
+    throw;
+  }
+}
+
+object verb_session_end(VerbCall& call) {
+  call.kept.reset();
+  return {};
 }
 
 object verb_change_pin(VerbCall& call) {

@@ -3,8 +3,11 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <memory>
+#include <optional>
 #include <span>
 #include <stdexcept>
+#include <string>
 #include <vector>
 
 #include "pkcs11/secret.h"
@@ -18,11 +21,26 @@ class BadRequest : public std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
+/// Logs out, then closes the token.
+struct LogOut {
+  void operator()(pkcs11::Token* token) const noexcept;
+};
+
+/// A login that session_open left standing: session_sign signs with it, and it ends here, with a logout.
+struct KeptLogin {
+  unsigned long slot;
+  std::string sha256;  ///< of the certificate, hex
+  pkcs11::TokenInfo info;
+  pkcs11::CertificateObject certificate;
+  std::unique_ptr<pkcs11::Token, LogOut> token;
+};
+
 /// One verb's inputs, and how far it came: what the daemon must know when it fails.
 struct VerbCall {
   pkcs11::Library& library;
   const boost::json::object& params;
   std::span<const Secret> secrets;
+  std::optional<KeptLogin>& kept;                 ///< outlives the verb
   bool sent = false;                              ///< the PIN went to the library
   std::optional<pkcs11::LoginResult> login = {};  ///< what the try ended in, where the verb failed after it
 };
@@ -32,5 +50,10 @@ boost::json::object verb_info(VerbCall& call);
 boost::json::object verb_certificates(VerbCall& call);
 boost::json::object verb_login_sign(VerbCall& call);
 boost::json::object verb_change_pin(VerbCall& call);
+/// login_sign without the logout.
+boost::json::object verb_session_open(VerbCall& call);
+/// Signs with the login that is kept, if it is of that key. Any failure ends it.
+boost::json::object verb_session_sign(VerbCall& call);
+boost::json::object verb_session_end(VerbCall& call);
 
 }  // namespace redlips::drivers

@@ -68,6 +68,7 @@ class FakeHost : public keyring::Host {
 
   awaitable<std::vector<drivers::HostToken>> tokens() override {
     begin("tokens");
+    kept_.reset();
     if (world_.broken.contains(path_)) throw drivers::HostError(drivers::HostError::Kind::died, "tokens");
     std::vector<drivers::HostToken> tokens;
     for (const auto& [slot, key] : world_.libraries[path_]) tokens.push_back({slot, key->info()});
@@ -88,6 +89,7 @@ class FakeHost : public keyring::Host {
   }
   awaitable<drivers::LoginSigned> login_sign(drivers::ExpectedIdentity who, pkcs11::Scheme,
                                              pkcs11::Digest digest, Secret pin) override {
+    kept_.reset();
     begin("login_sign");
     auto& key = expected(who);
     drivers::LoginSigned answer;
@@ -103,6 +105,7 @@ class FakeHost : public keyring::Host {
   }
   awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who, Secret old_pin,
                                             Secret new_pin) override {
+    kept_.reset();
     begin("change_pin");
     auto& key = expected(who);
     const auto outcome = key.check(text_of(old_pin));
@@ -112,7 +115,25 @@ class FakeHost : public keyring::Host {
     end("change_pin");
     co_return answer;
   }
-  int child() const noexcept override { return -1; }
+  awaitable<drivers::LoginSigned> session_open(drivers::ExpectedIdentity who, pkcs11::Scheme scheme,
+                                               pkcs11::Digest digest, Secret pin) override {
+    auto answer = co_await login_sign(who, scheme, std::move(digest), std::move(pin));
+    if (!answer.signature.empty()) kept_ = who.certificate;
+    co_return answer;
+  }
+  awaitable<Bytes> session_sign(drivers::ExpectedIdentity who, pkcs11::Scheme,
+                                pkcs11::Digest digest) override {
+    begin("session_sign");
+    if (kept_ != who.certificate) throw removed("session");
+    expected(who);
+    co_return digest.bytes;
+  }
+  awaitable<void> session_end() override {
+    begin("session_end");
+    kept_.reset();
+    co_return;
+  }
+  int child() const noexcept override { return 1; }
   void rearm() noexcept override {}
   void stop() noexcept override {}
 
@@ -150,6 +171,7 @@ class FakeHost : public keyring::Host {
 
   KeyWorld& world_;
   std::string path_;
+  std::optional<std::string> kept_;  // the certificate of the login that stays
 };
 
 class FakeHotplug : public drivers::Hotplug {
@@ -348,6 +370,11 @@ Done run_to_end(KeyringHouse& house, awaitable<Done> talk) {
 
 keyring::LoginDone KeyringHouse::login(Person& person, std::optional<std::string> serial, bool prefer_pss) {
   keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, std::move(serial), prefer_pss};
+  return run_to_end(*this, keys->login(std::move(ask), person));
+}
+
+keyring::LoginDone KeyringHouse::login_of(Person& person, const keyring::SessionTerms& terms) {
+  keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, {}, false, terms};
   return run_to_end(*this, keys->login(std::move(ask), person));
 }
 

@@ -86,6 +86,8 @@ class KeyringHouse {
   void settle();   ///< runs until nothing is ready
   void refresh();
   keyring::LoginDone login(Person& person, std::optional<std::string> serial = {}, bool prefer_pss = false);
+  /// A login of a hall that may keep it.
+  keyring::LoginDone login_of(Person& person, const keyring::SessionTerms& terms);
   keyring::ChangeDone change(Person& person, const std::string& token);
   void tries_once(Person& person, std::string pin);  ///< types this PIN at a login and, asked again, says no
   /// Begins without waiting; `done` is set when it ends. Emit `cancel` to go away.

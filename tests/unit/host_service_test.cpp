@@ -38,8 +38,8 @@ object full_params() {
 }
 
 struct Host {
+  FakeBehaviour token;  // outlives the service, which logs out at its end
   HostService service{[this](const object&) { return std::make_unique<FakeLibrary>(token); }};
-  FakeBehaviour token;
 
   object ask(std::string_view verb, object params, std::size_t secrets) {
     wire::Message message{wire::request(7, verb, std::move(params)), {}};
@@ -108,6 +108,7 @@ TEST_CASE("every verb needs the params and gives the results that PROTOCOL.md sa
     CAPTURE(row.verb);
     object params;
     for (const auto& name : row.params) params[name] = full_params().at(name);
+    if (row.verb == "session_sign") host.ask("session_open", full_params(), 1);
     const auto answer = host.ask(row.verb, params, row.secrets);
     REQUIRE(answer.contains("result"));
     const std::set<std::string> allowed(row.results.begin(), row.results.end());
@@ -142,6 +143,70 @@ TEST_CASE("a login is: who is it, C_Login, sign, log out, and the flags") {
   CHECK(answer.at("result").at("signature") == "0909");
   CHECK(host.token.calls ==
         std::vector<std::string>{"certificates", "info", "login", "sign", "info", "logout"});
+}
+
+TEST_CASE("a session is one login that signs again, until it is ended") {
+  Host host;
+  host.open();
+  CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("call") == "session");
+  CHECK(host.ask("session_open", full_params(), 1).at("result").at("signature") == "0909");
+  host.token.calls.clear();
+  CHECK(host.ask("session_sign", full_params(), 0).at("result").at("signature") == "0909");
+  CHECK(host.ask("info", full_params(), 0).contains("result"));
+  CHECK(host.ask("session_sign", full_params(), 0).contains("result"));
+  CHECK(host.token.calls == std::vector<std::string>{"sign", "info", "sign"});
+  CHECK(host.ask("session_end", {}, 0).contains("result"));
+  CHECK(host.token.calls.back() == "logout");
+  CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("kind") == "removed");
+}
+
+TEST_CASE("whatever lists, reads certificates or sends a PIN logs a session out first") {
+  for (const char* verb : {"tokens", "certificates", "login_sign", "change_pin", "session_open"}) {
+    CAPTURE(verb);
+    Host host;
+    host.open();
+    host.ask("session_open", full_params(), 1);
+    host.token.calls.clear();
+    host.token.login = pkcs11::LoginResult::Outcome::wrong;
+    host.ask(verb, full_params(), find_host_verb(verb)->secrets);
+    CHECK(host.token.calls.front() == "logout");
+    CHECK(code_of(host.ask("session_sign", full_params(), 0)) == -32000);
+  }
+}
+
+TEST_CASE("a session signs for its own key alone, and is over when that fails") {
+  for (const char* name : {"manufacturer", "model", "serial", "certificate"}) {
+    Host host;
+    host.open();
+    host.ask("session_open", full_params(), 1);
+    host.token.calls.clear();
+    auto params = full_params();
+    params[name] = "other";
+    CHECK(data_of(host.ask("session_sign", params, 0)).at("kind") == "removed");
+    CHECK(host.token.calls.empty());
+  }
+  Host host;
+  host.open();
+  host.ask("session_open", full_params(), 1);
+  host.token.throws_in = "sign";
+  CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("kind") == "refused");
+  CHECK(host.token.calls.back() == "logout");
+  host.token.throws_in.clear();
+  CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("call") == "session");
+}
+
+TEST_CASE("a wrong PIN, or a signature that fails, opens no session") {
+  for (const bool wrong : {true, false}) {
+    Host host;
+    host.open();
+    if (wrong)
+      host.token.login = pkcs11::LoginResult::Outcome::wrong;
+    else
+      host.token.throws_in = "sign";
+    host.ask("session_open", full_params(), 1);
+    host.token.throws_in.clear();
+    CHECK(code_of(host.ask("session_sign", full_params(), 0)) == -32000);
+  }
 }
 
 TEST_CASE("no PIN goes to a token that is not the one asked for") {
