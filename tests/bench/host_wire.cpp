@@ -63,11 +63,14 @@ json::object HostWire::ask(std::string_view verb, json::object params, bool with
   return *result;
 }
 
-void HostWire::login_sign() {
-  const auto result = ask("login_sign", signing_, true);
-  if (!result.contains("signature")) throw std::runtime_error("login_sign gave no signature");
+void HostWire::sign(std::string_view verb, bool with_pin) {
+  const auto result = ask(verb, signing_, with_pin);
+  if (!result.contains("signature")) throw std::runtime_error(std::string(verb) + " gave no signature");
 }
 
+void HostWire::login_sign() { sign("login_sign", true); }
+void HostWire::session_open() { sign("session_open", true); }
+void HostWire::session_sign() { sign("session_sign", false); }
 void HostWire::info() { ask("info", slot_); }
 
 }  // namespace redlips::bench

@@ -15,10 +15,13 @@ namespace redlips::bench {
 class HostWire {
  public:
   HostWire(const World& world, const Key& key);
-  void login_sign();  ///< identity, C_Login, C_Sign, C_Logout: what a web login sends
-  void info();        ///< C_GetTokenInfo alone: the way there and back
+  void login_sign();    ///< identity, C_Login, C_Sign, C_Logout: what a web login sends
+  void session_open();  ///< login_sign without the logout
+  void session_sign();  ///< a signature in that login
+  void info();          ///< C_GetTokenInfo alone: the way there and back
 
  private:
+  void sign(std::string_view verb, bool with_pin);
   boost::json::object ask(std::string_view verb, boost::json::object params, bool with_pin = false);
 
   Ends ends_ = socket_pair();

@@ -70,6 +70,9 @@ void World::configure() const {
   write_text(configuration() / "halls.d/bench.toml",
              "source = \"the bench\"\norigins = " + quoted_list(sites) +
                  "\n[name]\nzh = \"测速\"\nen = \"Bench\"\n");
+  write_text(configuration() / "halls.d/session.toml",
+             "source = \"the bench\"\norigins = " + quoted_list({session_origin}) +
+                 "\npin_session_idle_s = 600\n[name]\nzh = \"测速\"\nen = \"Bench\"\n");
   // As drivers/keys.d/softkey.toml, but its host stays, as that of a key made of hardware does.
   if (profiled_)
     write_text(configuration() / "keys.d/bench.toml",

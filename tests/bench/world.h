@@ -35,6 +35,8 @@ class World {
 
   /// The hall that may ask; tab() are the sites of the test with many tabs.
   static constexpr const char* origin = "https://bench.example";
+  /// A hall that the configuration lets keep its login open.
+  static constexpr const char* session_origin = "https://session.example";
   static constexpr int tabs = 100;
   static std::string tab(int number) { return "https://tab" + std::to_string(number) + ".example"; }
   /// False where the module is not root's alone: then it is served by --module, and without news of arrivals.
