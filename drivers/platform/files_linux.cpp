@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <system_error>
@@ -20,26 +21,31 @@ namespace {
   throw std::system_error(error, std::generic_category(), path.string());
 }
 
-void check(const fs::path& path, int handle, std::size_t limit) {
+/// Its size.
+std::size_t check(const fs::path& path, int handle, std::size_t limit) {
   struct stat status {};
   if (::fstat(handle, &status) != 0) fail(path, errno);
   if (!S_ISREG(status.st_mode)) fail(path, EINVAL);
   if (status.st_uid != ::geteuid() && status.st_uid != 0) fail(path, EPERM);
-  if (static_cast<std::size_t>(status.st_size) > limit) fail(path, EFBIG);
+  const auto size = static_cast<std::size_t>(status.st_size);
+  if (size > limit) fail(path, EFBIG);
+  return size;
 }
 
-/// Up to `limit` bytes, whatever fstat said: the file may grow meanwhile.
-std::string read_all(const fs::path& path, int handle, std::size_t limit) {
-  std::string text(limit + 1, '\0');
+/// Up to `limit` bytes, whatever fstat said: the file may grow meanwhile. Room is made for what is there, not
+/// for `limit`.
+std::string read_all(const fs::path& path, int handle, std::size_t size, std::size_t limit) {
+  std::string text(size + 1, '\0');
   std::size_t have = 0;
-  while (have < text.size()) {
+  for (;;) {
+    if (have > limit) fail(path, EFBIG);
+    if (have == text.size()) text.resize(std::min(2 * have, limit + 1));
     const auto count = ::read(handle, text.data() + have, text.size() - have);
     if (count < 0 && errno == EINTR) continue;
     if (count < 0) fail(path, errno);
     if (count == 0) break;
     have += static_cast<std::size_t>(count);
   }
-  if (have > limit) fail(path, EFBIG);
   text.resize(have);
   return text;
 }
@@ -86,8 +92,8 @@ std::optional<std::string> read_own_file(const fs::path& path, std::size_t limit
   const Descriptor file(::open(path.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK));
   if (file.get() < 0 && errno == ENOENT) return std::nullopt;
   if (file.get() < 0) fail(path, errno);
-  check(path, file.get(), limit);
-  return read_all(path, file.get(), limit);
+  const auto size = check(path, file.get(), limit);
+  return read_all(path, file.get(), size, limit);
 }
 
 void replace_file(const fs::path& path, std::string_view contents) {
