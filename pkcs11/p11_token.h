@@ -30,6 +30,7 @@ class P11Token : public Token {
   std::vector<CertificateObject> certificates() override;
   LoginResult login(const Secret& pin) override;
   void logout() override;
+  void forget_pin() noexcept override { kept_pin_.reset(); }
   ChangeResult change_pin(const Secret& old_pin, const Secret& new_pin) override;
   ChangeResult unlock(const Secret& so_pin, const Secret& new_pin) override;
   Bytes sign(const CertificateObject& certificate, Scheme scheme, const Digest& digest) override;

@@ -83,6 +83,8 @@ class Token {
   virtual std::vector<CertificateObject> certificates() = 0;  ///< no login needed; read anew
   virtual LoginResult login(const Secret& pin) = 0;           ///< spends one try
   virtual void logout() = 0;                                  ///< no error if nobody is logged in
+  /// The login stays; a key that wants the PIN for each signature (CKA_ALWAYS_AUTHENTICATE) gets it no more.
+  virtual void forget_pin() noexcept = 0;
   virtual ChangeResult change_pin(
       const Secret& old_pin,
       const Secret& new_pin) = 0;  ///< one try; `broken` if then neither PIN is taken

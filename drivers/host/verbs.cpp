@@ -6,6 +6,7 @@
 
 #include <array>
 #include <boost/json/array.hpp>
+#include <utility>
 
 #include "drivers/host/host_json.h"
 #include "drivers/wire/rpc.h"
@@ -104,7 +105,8 @@ struct LoggedIn {
   }
   LoggedIn(const LoggedIn&) = delete;
   LoggedIn& operator=(const LoggedIn&) = delete;
-  void keep() noexcept { token_ = nullptr; }
+  /// Stays logged in; no PIN stays.
+  void keep() noexcept { std::exchange(token_, nullptr)->forget_pin(); }
 
  private:
   pkcs11::Token* token_;

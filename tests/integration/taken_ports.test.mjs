@@ -32,6 +32,7 @@ beforeEach(async () => {
   serial = world.key({ serial: 'PORTS' });
   squatter = await squat();
   await world.startDaemon({ port: squatter.port });
+  world.redlips('tokens');  // the key that was in at the start is no insertion any more
 });
 after(() => cleanup.run());
 

@@ -96,6 +96,9 @@ TEST_CASE("a key that wants its PIN for each signature gets the one just accepte
   REQUIRE(own.login(right()).outcome == Login::ok);
   CHECK_FALSE(sign().empty());
   CHECK_FALSE(sign().empty());
+  own.forget_pin();
+  CHECK(kind_thrown([&] { static_cast<void>(sign()); }) == Kind::refused);
+  REQUIRE(own.login(right()).outcome == Login::ok);
   own.logout();
   CHECK(kind_thrown([&] { static_cast<void>(sign()); }) == Kind::refused);
 }

@@ -31,6 +31,7 @@ class FakeToken : public pkcs11::Token {
     return call("login"), pkcs11::LoginResult{behaviour_.login, 5};
   }
   void logout() override { call("logout"); }
+  void forget_pin() noexcept override { behaviour_.calls.emplace_back("forget_pin"); }
   pkcs11::ChangeResult change_pin(const Secret&, const Secret&) override {
     return call("change_pin"), pkcs11::ChangeResult{pkcs11::ChangeResult::Outcome::ok, {}};
   }
