@@ -44,7 +44,7 @@ void check(const Invocation& invocation) {
   const auto& command = *invocation.command;
   if (command.words != any_words && invocation.words.size() != command.words) {
     refuse(_("`redlips {1}` takes: {2}."),
-           {command.name, *command.arguments == '\0' ? "-" : command.arguments});
+           {command.name, *command.arguments == '\0' ? "-" : _(command.arguments)});
   }
   for (const auto& [name, value] : invocation.flags) {
     if (!flag_of(name).global && !lists(command.flags, name)) {
@@ -77,7 +77,7 @@ Invocation parse(std::span<const char* const> words) {
     std::string value(equals < word.size() ? word.substr(equals + 1) : std::string_view());
     if (flag.value == nullptr && equals < word.size()) refuse(_("{1} takes no value."), {flag.name});
     if (flag.value != nullptr && equals == word.size()) {
-      if (++i >= words.size()) refuse(_("{1} needs a value: {2}."), {flag.name, flag.value});
+      if (++i >= words.size()) refuse(_("{1} needs a value: {2}."), {flag.name, _(flag.value)});
       value = words[i];
     }
     invocation.flags.insert_or_assign(std::string(flag.name), std::move(value));

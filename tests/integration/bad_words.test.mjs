@@ -85,6 +85,17 @@ test('redlips: exit code 2 for what is not understood, 3 where no daemon answers
   }
 });
 
+test('redlips in Chinese: of what is not understood no English word is left but what was typed, options and commands', () => {
+  for (const [words] of cli.filter(([, code]) => code === 2)) {
+    const { code, err } = program('redlips', words,
+      { env: { ...world.env, REDLIPS_SOCKET: world.socket, LANG: 'zh_CN.UTF-8', LANGUAGE: '', LC_ALL: '', LC_MESSAGES: '' } });
+    assert.equal(code, 2, err);
+    const rest = err.replace(/`[^`]*`|“[^”]*”|--[a-z-]+/g, '').replace(/\b(authenticate|bash|redlips)\b/g, '');
+    assert.doesNotMatch(rest, /[A-Za-z]/, words.join(' '));
+    assert.match(rest, /[\u4e00-\u9fff]/, words.join(' '));
+  }
+});
+
 const softkey = [
   [['frob'], 2, /frob/],
   [['create', '--key', 'dsa'], 2, /--key is p256, p384, rsa2048 or none\. Nothing was done/],
