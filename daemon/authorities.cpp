@@ -23,7 +23,7 @@ std::vector<pkcs11::UnitIdPlace> unit_id_places(Members& members) {
   for (Members& place : members.tables("unit_id")) {
     const std::string extension = place.text_or("extension", {}), subject = place.text_or("subject", {});
     if (extension.empty() == subject.empty())
-      place.fault("extension", "either extension or subject is expected");
+      place.fault("extension", {N_("either extension or subject is expected")});
     using Kind = pkcs11::UnitIdPlace::Kind;
     out.push_back({subject.empty() ? Kind::extension : Kind::subject, extension + subject,
                    place.text_or("prefix", {})});
@@ -36,7 +36,7 @@ Authority read_authority(const std::filesystem::path& file, Members& members) {
   Authority out;
   out.id = file.stem().string();
   out.name = local_text(members, "name");
-  if (out.name.zh.empty()) members.fault("name", "a table with zh and en is expected");
+  if (out.name.zh.empty()) members.fault("name", {N_("a table with zh and en is expected")});
   out.issuers = members.texts("issuers");
   out.hotline = members.text_or("hotline", {});
   out.hours = local_text(members, "hours");

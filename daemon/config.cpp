@@ -15,7 +15,8 @@ using drivers::Members;
 Origin origin_member(const Members& members, std::string_view name, const std::string& text) {
   const auto origin = Origin::parse(text);
   if (!origin)
-    members.fault(name, "\"" + text + "\" is no web origin as a browser writes it (scheme://host[:port])");
+    members.fault(name,
+                  {N_("\"{1}\" is no web origin as a browser writes it (scheme://host[:port])"), {text}});
   return *origin;
 }
 
@@ -30,7 +31,7 @@ void read_session(Hall& hall, Members& members) {
   if (!idle) return;
   const auto http = [](const Origin& origin) { return !origin.https(); };
   if (std::any_of(hall.origins.begin(), hall.origins.end(), http))
-    members.fault("pin_session_idle_s", "a PIN session is for a hall whose origins are all https");
+    members.fault("pin_session_idle_s", {N_("a PIN session is for a hall whose origins are all https")});
   hall.session_idle = std::chrono::seconds(*idle);
 }
 
@@ -38,18 +39,18 @@ Hall read_hall(const std::filesystem::path& file, Members& members, bool test_co
   Hall out;
   out.id = file.stem().string();
   auto name = members.table("name");
-  if (!name) members.fault("name", "a table with zh and en is expected");
+  if (!name) members.fault("name", {N_("a table with zh and en is expected")});
   out.name = {name->text("zh"), name->text("en")};
   name->finish();
   for (const std::string& text : members.texts("origins"))
     out.origins.push_back(origin_member(members, "origins", text));
-  if (out.origins.empty()) members.fault("origins", "at least one origin is expected");
+  if (out.origins.empty()) members.fault("origins", {N_("at least one origin is expected")});
   if (const std::string https = members.text_or("https", {}); !https.empty())
     out.https = origin_member(members, "https", https);
   out.login_url = members.text_or("login_url", {});
   const auto below = [&](const Origin& origin) { return url_below(out.login_url, origin); };
   if (!out.login_url.empty() && std::none_of(out.origins.begin(), out.origins.end(), below))
-    members.fault("login_url", "an address below one of the hall's origins is expected");
+    members.fault("login_url", {N_("an address below one of the hall's origins is expected")});
   out.prefer_pss = members.flag_or("prefer_pss", false);
   read_session(out, members);
   out.test_config = test_config;
@@ -77,7 +78,7 @@ void add_halls(Config& config) {
     Hall hall = read_hall(file, members, config.test_config);
     for (const Origin& origin : hall.origins)
       if (const Hall* other = config.hall_of(origin); other != nullptr)
-        members.fault("origins", origin.text() + " belongs to the hall \"" + other->id + "\" already");
+        members.fault("origins", {N_("{1} belongs to the hall \"{2}\" already"), {origin.text(), other->id}});
     config.halls.push_back(std::move(hall));
   });
 }
@@ -97,7 +98,7 @@ Config load_config(const std::filesystem::path& directory) {
   const bool there = std::filesystem::exists(directory, fault);
   // The default need not be there; a directory that somebody names must be.
   if (!there && directory != default_config)
-    out.faults.push_back({directory, "there is no such directory; nothing is configured"});
+    out.faults.push_back({directory, {.words = {{N_("there is no such directory; nothing is configured")}}}});
   out.test_config = there && !platform::not_only_roots(directory).empty();
   add_halls(out);
   const auto settings = directory / "redlips.toml";

@@ -48,9 +48,9 @@ History::~History() {
 }
 
 // Never append to half a line, and never write over lines that somebody may yet be able to read.
-void History::broken(Ring& ring, const std::string& why) {
+void History::broken(Ring& ring, wire::Words why) {
   ring.rewrite = true;
-  faults_.push_back(ring.file.damaged(why));
+  faults_.push_back(ring.file.damaged({std::move(why)}));
 }
 
 // A history that cannot be read is no reason not to log in: what it knew of challenges that were signed is
@@ -59,7 +59,7 @@ std::string History::text_of(Ring& ring) {
   try {
     return ring.file.read().value_or("");
   } catch (const std::system_error& error) {
-    broken(ring, "cannot be read: " + error.code().message());
+    broken(ring, {N_("cannot be read: {1}"), {error.code().message()}});
     return {};
   }
 }
@@ -77,7 +77,8 @@ void History::load(Ring& ring) {
       ++damaged_;
     at = end + 1;
   }
-  if (damaged_ > before) broken(ring, "lines that cannot be read: " + std::to_string(damaged_ - before));
+  if (damaged_ > before)
+    broken(ring, {N_("lines that cannot be read: {1}"), {std::to_string(damaged_ - before)}});
 }
 
 // A full disk is no reason not to start: the old lines then go with the next write.

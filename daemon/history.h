@@ -62,7 +62,7 @@ class History {
   };
   void load(Ring& ring);
   std::string text_of(Ring& ring);
-  void broken(Ring& ring, const std::string& why);
+  void broken(Ring& ring, wire::Words why);
   void drop_old();
   void add_signature(HistoryEntry entry);
   void add_refusal(HistoryEntry entry);

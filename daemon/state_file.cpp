@@ -16,13 +16,14 @@ std::string StateFile::keep_aside() {
   return name;
 }
 
-drivers::FileFault StateFile::damaged(const std::string& why) noexcept {
+drivers::FileFault StateFile::damaged(std::vector<wire::Words> why) noexcept {
   try {
-    return {path_, why + "; the old file is kept as " + keep_aside()};
+    why.push_back({N_("the old file is kept as {1}"), {keep_aside()}});
   } catch (const std::exception& error) {
-    return {path_,
-            why + "; it cannot be kept under another name now, so nothing is written here: " + error.what()};
+    why.push_back(
+        {N_("it cannot be kept under another name now, so nothing is written here: {1}"), {error.what()}});
   }
+  return {path_, {.words = std::move(why)}};
 }
 
 template <class Write>

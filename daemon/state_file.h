@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "drivers/members.h"
 
@@ -26,7 +27,7 @@ class StateFile {
   /// cannot be done now.
   std::string keep_aside();
   /// The same as a fault to show, which says what became of the file.
-  drivers::FileFault damaged(const std::string& why) noexcept;
+  drivers::FileFault damaged(std::vector<wire::Words> why) noexcept;
   /// Throws NotSaved; the old contents are then untouched.
   void replace(std::string_view contents);
   void append(std::string_view line);

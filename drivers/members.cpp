@@ -12,9 +12,8 @@ namespace json = boost::json;
 
 Members::Members(const json::object& table, std::string path) : table_(&table), path_(std::move(path)) {}
 
-void Members::fault(std::string_view name, const std::string& what) const {
-  const auto member = path_ + std::string(name);
-  throw DataFault(member + ": " + what, member);
+void Members::fault(std::string_view name, wire::Words words) const {
+  throw DataFault({.member = path_ + std::string(name), .words = {std::move(words)}});
 }
 
 const json::value* Members::find(std::string_view name) {
@@ -24,21 +23,21 @@ const json::value* Members::find(std::string_view name) {
 
 std::string Members::text(std::string_view name) {
   std::string value = text_or(name, {});
-  if (value.empty()) fault(name, "a text is expected here");
+  if (value.empty()) fault(name, {N_("a text is expected here")});
   return value;
 }
 
 std::string Members::text_or(std::string_view name, std::string fallback) {
   const json::value* value = find(name);
   if (value == nullptr) return fallback;
-  if (!value->is_string()) fault(name, "a text in quotes is expected");
+  if (!value->is_string()) fault(name, {N_("a text in quotes is expected")});
   return std::string(value->get_string());
 }
 
 bool Members::flag_or(std::string_view name, bool fallback) {
   const json::value* value = find(name);
   if (value == nullptr) return fallback;
-  if (!value->is_bool()) fault(name, "true or false is expected");
+  if (!value->is_bool()) fault(name, {N_("true or false is expected")});
   return value->get_bool();
 }
 
@@ -46,7 +45,7 @@ std::optional<std::int64_t> Members::number(std::string_view name, std::int64_t 
   const json::value* value = find(name);
   if (value == nullptr) return std::nullopt;
   if (!value->is_int64() || value->get_int64() < min || value->get_int64() > max)
-    fault(name, "a number from " + std::to_string(min) + " to " + std::to_string(max) + " is expected");
+    fault(name, {N_("a number from {1} to {2} is expected"), {std::to_string(min), std::to_string(max)}});
   return value->get_int64();
 }
 
@@ -54,9 +53,9 @@ std::vector<std::string> Members::texts(std::string_view name) {
   std::vector<std::string> out;
   const json::value* value = find(name);
   if (value == nullptr) return out;
-  if (!value->is_array()) fault(name, "a list of texts is expected");
+  if (!value->is_array()) fault(name, {N_("a list of texts is expected")});
   for (const json::value& item : value->get_array()) {
-    if (!item.is_string()) fault(name, "a list of texts is expected");
+    if (!item.is_string()) fault(name, {N_("a list of texts is expected")});
     out.emplace_back(item.get_string());
   }
   return out;
@@ -65,7 +64,7 @@ std::vector<std::string> Members::texts(std::string_view name) {
 std::optional<Members> Members::table(std::string_view name) {
   const json::value* value = find(name);
   if (value == nullptr) return std::nullopt;
-  if (!value->is_object()) fault(name, "a table is expected");
+  if (!value->is_object()) fault(name, {N_("a table is expected")});
   return Members(value->get_object(), path_ + std::string(name) + ".");
 }
 
@@ -73,9 +72,9 @@ std::vector<Members> Members::tables(std::string_view name) {
   std::vector<Members> out;
   const json::value* value = find(name);
   if (value == nullptr) return out;
-  if (!value->is_array()) fault(name, "a list of tables is expected");
+  if (!value->is_array()) fault(name, {N_("a list of tables is expected")});
   for (const json::value& item : value->get_array()) {
-    if (!item.is_object()) fault(name, "a list of tables is expected");
+    if (!item.is_object()) fault(name, {N_("a list of tables is expected")});
     out.emplace_back(item.get_object(), path_ + std::string(name) + "[" + std::to_string(out.size()) + "].");
   }
   return out;
@@ -90,7 +89,7 @@ std::vector<std::string> Members::names() const {
 void Members::finish() const {
   for (const auto& member : *table_) {
     const std::string_view key(member.key().data(), member.key().size());
-    if (!asked_.contains(key)) fault(key, "there is no such member; is it spelt right?");
+    if (!asked_.contains(key)) fault(key, {N_("there is no such member; is it spelt right?")});
   }
 }
 
@@ -102,7 +101,7 @@ std::vector<fs::path> toml_files(const fs::path& directory, std::vector<FileFaul
   for (fs::directory_iterator at(directory, fault), end; !fault && at != end; at.increment(fault))
     if (at->path().extension() == ".toml") files.push_back(at->path());
   if (fault && fault != std::errc::no_such_file_or_directory)
-    faults.push_back({directory, "cannot be read: " + fault.message()});
+    faults.push_back({directory, {.words = {{N_("cannot be read: {1}"), {fault.message()}}}}});
   std::sort(files.begin(), files.end());
   return files;
 }
@@ -116,8 +115,9 @@ void use_toml(const fs::path& file, std::vector<FileFault>& faults,
     Members members(table);
     use(file, members);
   } catch (const DataFault& fault) {
-    const auto line = fault.member().empty() ? 0U : toml_line(file, fault.member());
-    faults.push_back({file, (line == 0 ? "" : "line " + std::to_string(line) + ": ") + fault.what()});
+    auto cause = fault.cause();
+    if (!cause.member.empty()) cause.line = toml_line(file, cause.member);
+    faults.push_back({file, std::move(cause)});
   }
 }
 

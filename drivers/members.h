@@ -12,19 +12,19 @@
 #include <string>
 #include <vector>
 
+#include "drivers/wire/words.h"
+
 namespace redlips::drivers {
 
-/// Why a data file cannot be used, for an administrator: "line 3, column 7: …" or "pin.tries: a number from 1
-/// to 99 is expected".
+/// Why a data file cannot be used, for an administrator; what() is its English.
 class DataFault : public std::runtime_error {
  public:
-  explicit DataFault(const std::string& what, std::string member = {})
-      : std::runtime_error(what), member_(std::move(member)) {}
-  /// The member that is at fault, "unit_id[0].subject"; empty where it is the whole file.
-  const std::string& member() const noexcept { return member_; }
+  explicit DataFault(wire::Cause cause)
+      : std::runtime_error(wire::english(cause)), cause_(std::move(cause)) {}
+  const wire::Cause& cause() const noexcept { return cause_; }
 
  private:
-  std::string member_;
+  wire::Cause cause_;
 };
 
 /// Reads a TOML 1.0 file of at most 256 KiB. Dates become text. Throws DataFault.
@@ -47,7 +47,7 @@ class Members {
   std::vector<std::string> names() const;
   /// Refuses members that nobody asked for: a typing error must not silently mean the default.
   void finish() const;
-  [[noreturn]] void fault(std::string_view name, const std::string& what) const;
+  [[noreturn]] void fault(std::string_view name, wire::Words words) const;
 
  private:
   const boost::json::value* find(std::string_view name);
@@ -58,8 +58,12 @@ class Members {
 
 /// One file that could not be used; the rest of its directory still counts.
 struct FileFault {
+  FileFault() = default;
+  FileFault(std::filesystem::path of, wire::Cause why)
+      : file(std::move(of)), what(wire::english(why)), cause(std::move(why)) {}
   std::filesystem::path file;
-  std::string what;
+  std::string what;  ///< the cause in English, for logs; empty: no fault
+  wire::Cause cause;
 };
 
 /// Hands the members of one file to `use`, which asks for them, calls finish() and keeps what it made; a

@@ -39,7 +39,7 @@ std::uint16_t half_id(const Members& members, std::string_view text) {
   unsigned value = 0;
   const auto [end, fault] = std::from_chars(text.data(), text.data() + text.size(), value, 16);
   if (text.size() != 4 || fault != std::errc() || end != text.data() + text.size())
-    members.fault("usb", "\"VVVV:PPPP\" in hexadecimal is expected");
+    members.fault("usb", {N_("\"VVVV:PPPP\" in hexadecimal is expected")});
   return static_cast<std::uint16_t>(value);
 }
 
@@ -47,7 +47,8 @@ std::vector<UsbId> usb_ids(Members& members) {
   std::vector<UsbId> out;
   for (const std::string& text : members.texts("usb")) {
     const std::string_view view(text);
-    if (view.size() != 9 || view[4] != ':') members.fault("usb", "\"VVVV:PPPP\" in hexadecimal is expected");
+    if (view.size() != 9 || view[4] != ':')
+      members.fault("usb", {N_("\"VVVV:PPPP\" in hexadecimal is expected")});
     out.push_back({half_id(members, view.substr(0, 4)), half_id(members, view.substr(5))});
   }
   return out;
@@ -58,7 +59,7 @@ std::vector<std::string> atr_patterns(Members& members) {
   for (const std::string& pattern : patterns)
     if (pattern.empty() || pattern.size() % 2 != 0 || pattern.size() > 66 ||
         pattern.find_first_not_of("0123456789abcdef?") != std::string::npos)
-      members.fault("atr", "lower-case hexadecimal with ? for unknown half-bytes is expected");
+      members.fault("atr", {N_("lower-case hexadecimal with ? for unknown half-bytes is expected")});
   return patterns;
 }
 
@@ -75,7 +76,7 @@ std::vector<std::string> library_candidates(Members& members) {
   auto libraries = members.texts("libraries");
   for (const std::string& library : libraries)
     if (!std::filesystem::path(library).is_absolute())
-      members.fault("libraries", "absolute paths are expected");
+      members.fault("libraries", {N_("absolute paths are expected")});
   return libraries;
 }
 
@@ -100,7 +101,7 @@ Profile read_profile(const std::filesystem::path& file, Members& members) {
   out.pin = read_pin_policy(members);
   out.deadlines = deadlines(members);
   if (out.foreign && !out.libraries.empty())
-    members.fault("libraries", "a foreign key's library is never loaded");
+    members.fault("libraries", {N_("a foreign key's library is never loaded")});
   members.finish();
   return out;
 }
@@ -123,7 +124,7 @@ std::optional<PinPolicy> read_pin_policy(Members& members) {
   if (const auto length = table->number("max_length", 1, 255))
     out.max_length = static_cast<std::size_t>(*length);
   out.initial = table->text_or("initial", {});
-  if (out.min_length > out.max_length) table->fault("min_length", "must not be above max_length");
+  if (out.min_length > out.max_length) table->fault("min_length", {N_("must not be above max_length")});
   table->finish();
   return out;
 }
@@ -141,7 +142,7 @@ Profiles load_profiles(const std::vector<std::filesystem::path>& ours,
     Profile profile = read_profile(file, members);
     for (const UsbId& id : profile.usb)
       if (claims(out.list, id))
-        members.fault("usb", "this VID:PID has a profile already; it may not be overridden");
+        members.fault("usb", {N_("this VID:PID has a profile already; it may not be overridden")});
     added.push_back(std::move(profile));
   });
   std::move(added.begin(), added.end(), std::back_inserter(out.list));

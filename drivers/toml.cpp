@@ -17,6 +17,9 @@ namespace {
 namespace json = boost::json;
 constexpr std::uintmax_t size_limit = 256UL * 1024;
 
+/// A fault of the whole file.
+DataFault file_fault(wire::Words words) { return DataFault({.words = {std::move(words)}}); }
+
 json::value to_json(const toml::node& node);
 
 json::value scalar(const toml::node& node) {
@@ -50,12 +53,14 @@ json::value to_json(const toml::node& node) {
 std::string read_text(const std::filesystem::path& file) {
   std::error_code fault;
   const auto size = std::filesystem::file_size(file, fault);
-  if (fault) throw DataFault("cannot be read: " + fault.message());
-  if (size > size_limit) throw DataFault("is larger than 256 KiB");
+  if (fault) throw file_fault({N_("cannot be read: {1}"), {fault.message()}});
+  if (size > size_limit)
+    throw file_fault({N_("is larger than {1} KiB"), {std::to_string(size_limit / 1024)}});
   std::ifstream in(file, std::ios::binary);
   std::string text(static_cast<std::size_t>(size), '\0');
   in.read(text.data(), static_cast<std::streamsize>(text.size()));
-  if (!in || in.gcount() != static_cast<std::streamsize>(text.size())) throw DataFault("cannot be read");
+  if (!in || in.gcount() != static_cast<std::streamsize>(text.size()))
+    throw file_fault({N_("cannot be read")});
   return text;
 }
 
@@ -99,8 +104,10 @@ json::object read_toml(const std::filesystem::path& file) {
     return to_json(toml::parse(text)).as_object();
   } catch (const toml::parse_error& fault) {
     const auto& at = fault.source().begin;
-    throw DataFault("line " + std::to_string(at.line) + ", column " + std::to_string(at.column) + ": " +
-                    std::string(fault.description()));
+    throw DataFault(
+        {.line = at.line,
+         .column = at.column,
+         .words = {{N_("this is not written as TOML is ({1})"), {std::string(fault.description())}}}});
   }
 }
 

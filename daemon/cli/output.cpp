@@ -5,6 +5,7 @@
 #include <boost/json/array.hpp>
 #include <map>
 
+#include "daemon/cli/fault_words.h"
 #include "daemon/cli/key_words.h"
 #include "daemon/cli/port_words.h"
 #include "daemon/cli/texts.h"
@@ -92,10 +93,6 @@ std::string history_words(const json::object& entry) {
   return words + '\n';
 }
 
-std::string fault_line(const json::object& fault) {
-  return "   ! " + text(fault, "file") + ": " + text(fault, "what") + '\n';
-}
-
 /// What is wrong with a library, and what to do; nothing where it works.
 std::string library_fault_words(const json::object& library) {
   const auto fault = text(library, "fault"), detail = text(library, "detail");
@@ -164,15 +161,7 @@ std::string status_text(const json::object& result, bool all) {
   if (truth(result, "test_config")) words += fill(_("! Test configuration: {1}\n"), {text(result, "config")});
   words += fill(_("Settings: {1}\nState: {2}\n"), {text(result, "config"), text(result, "state")});
   words += _("Key libraries:\n") + libraries_words(result, all);
-  if (const auto fault = text(result, "state_fault"); !fault.empty()) {
-    words += fill(
-        _("! The stored PIN tries could not be used: {1}\n"
-          "  Tries are shown with care until each key has taken a right PIN once; nothing else is to do.\n"),
-        {fault});
-  }
-  const auto* faults = wire::array_of(result, "faults");
-  if (faults == nullptr || faults->empty()) return words;
-  return words + _("Files that cannot be used, or only in part:\n") + each(result, "faults", fault_line, "");
+  return words + faults_words(result);
 }
 
 std::string tokens_text(const json::object& result) {

@@ -46,18 +46,7 @@ void choose_language(const std::string& asked) {
 const char* _(const char* english) { return *english == '\0' ? english : ::gettext(english); }
 
 std::string fill(std::string_view text, std::initializer_list<std::string_view> values) {
-  std::string filled;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const bool place = text[i] == '{' && i + 2 < text.size() && text[i + 2] == '}';
-    const auto number = place ? static_cast<std::size_t>(text[i + 1] - '1') : values.size();
-    if (number < values.size()) {
-      filled += values.begin()[number];
-      i += 2;
-    } else {
-      filled += text[i];
-    }
-  }
-  return filled;
+  return wire::fill(text, {values.begin(), values.end()});
 }
 
 namespace {

@@ -6,6 +6,8 @@
 #include <string>
 #include <string_view>
 
+#include "drivers/wire/words.h"
+
 namespace redlips::cli {
 
 /// The exit codes of `redlips`, as its help lists them.
@@ -26,7 +28,6 @@ void choose_language(const std::string& asked);
 
 /// The text in the user's language. In tables of constants the English stands behind N_, for the extractor.
 const char* _(const char* english);
-#define N_(english) english
 
 /// `text` with {1}, {2} … replaced.
 std::string fill(std::string_view text, std::initializer_list<std::string_view> values);

@@ -127,19 +127,20 @@ ParsedFacts parse_facts(const std::string& text) {
   const auto* keys = file ? array_of(*file, "keys") : nullptr;
   const auto version = file ? integer_of(*file, "version") : std::nullopt;
   if (!keys || version != 1) {
-    parsed.fault = version && *version > 1
-                       ? "written by a newer RedLips (version " + std::to_string(*version) + ")"
-                       : "not a file of this program, or cut short";
+    parsed.fault = version && *version > 1 ? wire::Words{N_("written by a newer RedLips (version {1})"),
+                                                         {std::to_string(*version)}}
+                                           : wire::Words{N_("not a file of this program, or cut short")};
     return parsed;
   }
   for (const auto& item : *keys) {
     const auto* object = item.if_object();
     if (!object || parsed.list.size() == 256) {
-      parsed.fault = "an entry is not one of ours";
+      parsed.fault = wire::Words{N_("an entry is not one of ours")};
       continue;
     }
     auto& facts = parsed.list.emplace_back(facts_of(*object));
-    if (!read_tries(*object, facts)) parsed.fault = "the tries of a key were changed from outside";
+    if (!read_tries(*object, facts))
+      parsed.fault = wire::Words{N_("the tries of a key were changed from outside")};
   }
   return parsed;
 }

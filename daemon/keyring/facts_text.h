@@ -2,6 +2,7 @@
 // The text of the facts' file: JSON, bounded, read like anything from outside.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,7 +13,7 @@ namespace redlips::keyring {
 /// What could be believed of a file.
 struct ParsedFacts {
   std::vector<TokenFacts> list;
-  std::string fault;  ///< why something in it is not believed; empty if all is
+  std::optional<wire::Words> fault{};  ///< why something in it is not believed; nullopt if all is
 };
 
 /// Each key's tries carry a checksum: it tells damage and edits by hand from what we wrote, not a forger.

@@ -121,7 +121,9 @@ std::vector<LibraryView> Keyring::libraries() const {
 
 std::vector<SessionView> Keyring::sessions() const { return session_views(*state_); }
 
-std::string Keyring::state_fault() const { return state_->store ? state_->store->fault() : std::string(); }
+drivers::FileFault Keyring::state_fault() const {
+  return state_->store ? state_->store->fault() : drivers::FileFault();
+}
 
 bool Keyring::set_name(const std::string& token, const std::string& name, const std::string& colour) {
   const auto plugged = state_->inventory ? state_->inventory->find(token) : nullptr;

@@ -165,7 +165,8 @@ class Keyring {
   std::vector<TokenView> tokens() const;
   std::vector<LibraryView> libraries() const;
   std::vector<SessionView> sessions() const;  ///< the PIN sessions that are open
-  std::string state_fault() const;  ///< why the stored tries were not usable at start; empty if they were
+  /// Why the stored tries were not usable at start; its `what` is empty if they were.
+  drivers::FileFault state_fault() const;
   /// The user's own name and colour for a token that is in (at most 64 and 16 bytes of UTF-8). False if it is
   /// not, or they are too long; throws NotSaved where the disk refuses.
   bool set_name(const std::string& token, const std::string& name, const std::string& colour);

@@ -49,21 +49,22 @@ void TryStore::load() {
     if (!read) return;
     text = std::move(*read);
   } catch (const std::exception& error) {
-    return damaged(error.what());
+    return damaged({N_("cannot be read: {1}"), {error.what()}});
   }
   auto parsed = parse_facts(text);
   for (auto& facts : parsed.list) all_.push_back(std::make_shared<TokenFacts>(std::move(facts)));
-  if (!parsed.fault.empty()) damaged(parsed.fault);
+  if (parsed.fault) damaged(std::move(*parsed.fault));
 }
 
-void TryStore::damaged(const std::string& why) {
-  fault_ = std::string(file_name) + ": " + why;
+void TryStore::damaged(wire::Words why) {
+  std::vector<wire::Words> words{std::move(why)};
   try {
-    fault_ += "; kept as " + storage_.keep_aside(file_name);
+    words.push_back({N_("the old file is kept as {1}"), {storage_.keep_aside(file_name)}});
   } catch (const std::exception& error) {
-    fault_ += std::string("; it cannot be kept under another name now, so no PIN is sent before it can: ") +
-              error.what();
+    words.push_back({N_("it cannot be kept under another name now, so no PIN is sent before it can: {1}"),
+                     {error.what()}});
   }
+  fault_ = {file_name, {.words = std::move(words)}};
 }
 
 std::shared_ptr<TokenFacts> TryStore::find(const TokenIdentity& identity) {
@@ -84,7 +85,7 @@ std::shared_ptr<TokenFacts> TryStore::facts(const TokenIdentity& identity) {
     found->manufacturer = identity.manufacturer;
     found->model = identity.model;
     found->serial = identity.serial;
-    found->tries.state_lost = !fault_.empty();
+    found->tries.state_lost = !fault_.what.empty();
     all_.push_back(found);
     new_ = true;
   }

@@ -10,6 +10,7 @@
 
 #include "daemon/keyring/storage.h"
 #include "daemon/keyring/tries.h"
+#include "drivers/members.h"
 
 namespace redlips::keyring {
 
@@ -37,9 +38,9 @@ struct TokenFacts {
 class TryStore {
  public:
   explicit TryStore(Storage& storage);
-  /// Which file could not be used when we started, why, and the name under which it is kept; empty if it
-  /// could.
-  const std::string& fault() const noexcept { return fault_; }
+  /// Why the file could not be used when we started, and the name under which it is kept; its `what` is empty
+  /// if it could.
+  const drivers::FileFault& fault() const noexcept { return fault_; }
 
   /// The facts of this key, made if new; adds certificates that it did not have. Writes nothing.
   std::shared_ptr<TokenFacts> facts(const TokenIdentity& identity);
@@ -52,12 +53,12 @@ class TryStore {
 
  private:
   void load();
-  void damaged(const std::string& why);
+  void damaged(wire::Words why);
   std::shared_ptr<TokenFacts> find(const TokenIdentity& identity);
   void make_room();
 
   Storage& storage_;
-  std::string fault_;
+  drivers::FileFault fault_;
   bool new_ = false;
   std::vector<std::shared_ptr<TokenFacts>> all_;
 };

@@ -38,9 +38,14 @@ json::array session_views(const std::vector<keyring::SessionView>& sessions) {
 
 json::array fault_views(const std::vector<drivers::ProfileFault>& faults) {
   json::array array;
-  for (const auto& fault : faults)
-    array.push_back(json::object{{"file", fault.file.string()}, {"what", fault.what}});
+  for (const auto& fault : faults) array.push_back(fault_view(fault));
   return array;
+}
+
+void add_state_fault(json::object& answer, const drivers::FileFault& fault) {
+  const bool none = fault.what.empty();
+  answer["state_fault"] = none ? std::string() : fault.file.string() + ": " + fault.what;
+  answer["state_fault_parts"] = none ? json::value() : json::value(fault_view(fault));
 }
 
 /// The ports that other programs hold, where the bridge has none.
@@ -66,7 +71,7 @@ Result status(Api& api, Session& session, json::object) {
   answer["modules"] = texts(source.modules);
   answer["libraries"] = library_views(api.keyring.libraries());
   answer["sessions"] = session_views(api.keyring.sessions());
-  answer["state_fault"] = api.keyring.state_fault();
+  add_state_fault(answer, api.keyring.state_fault());
   answer["tokens"] = api.keyring.tokens().size();
   answer["halls"] = api.config.halls.size();
   answer["prompter"] = api.prompts.attached_kind();

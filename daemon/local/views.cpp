@@ -127,4 +127,12 @@ json::object history_view(const HistoryEntry& entry) {
           {"count", entry.count}};
 }
 
+json::object fault_view(const drivers::FileFault& fault) {
+  json::array words;
+  for (const auto& one : fault.cause.words)
+    words.push_back({{"text", one.english}, {"values", json::array(one.values.begin(), one.values.end())}});
+  return {{"file", fault.file.string()},  {"what", fault.what},           {"line", fault.cause.line},
+          {"column", fault.cause.column}, {"member", fault.cause.member}, {"words", std::move(words)}};
+}
+
 }  // namespace redlips::local

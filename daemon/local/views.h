@@ -20,5 +20,7 @@ boost::json::object session_view(const keyring::SessionView& session);
 boost::json::object library_view(const keyring::LibraryView& library);
 boost::json::object hall_view(const Hall& hall);
 boost::json::object history_view(const HistoryEntry& entry);
+/// The cause in English, and beside it its parts for a client of another language.
+boost::json::object fault_view(const drivers::FileFault& fault);
 
 }  // namespace redlips::local

@@ -31,13 +31,13 @@ std::optional<RememberedSite> site_of(const boost::json::value& value) {
 }  // namespace
 
 Remembered::Remembered(const std::filesystem::path& directory) : file_(directory / "sites.json", file_limit) {
-  const std::string lost = "sites that were remembered or blocked may be asked about again";
+  const wire::Words lost{N_("sites that were remembered or blocked may be asked about again")};
   try {
     const auto text = file_.read();
     if (!text || load(*text)) return;
-    faults_.push_back(file_.damaged("damaged: " + lost));
+    faults_.push_back(file_.damaged({{N_("damaged")}, lost}));
   } catch (const std::system_error& error) {
-    faults_.push_back(file_.damaged("cannot be read: " + error.code().message() + "; " + lost));
+    faults_.push_back(file_.damaged({{N_("cannot be read: {1}"), {error.code().message()}}, lost}));
   }
   try {
     save();

@@ -6,7 +6,7 @@ import { existsSync, lstatSync, mkdirSync, readFileSync, readdirSync, rmSync, sy
 import { dirname, join } from 'node:path';
 import { after, before, beforeEach, test } from 'node:test';
 
-import { listing, logIn, redlips } from '../support/command_line.mjs';
+import { listing, logIn, program, redlips } from '../support/command_line.mjs';
 import { Cleanup } from '../support/processes.mjs';
 import { World } from '../support/world.mjs';
 
@@ -38,6 +38,31 @@ beforeEach(async () => {
 });
 after(() => cleanup.run());
 
+/** What status says to somebody whose desktop is Chinese. */
+const inChinese = () => program('redlips', ['--socket', world.socket, 'status'],
+  { env: { ...world.env, LANG: 'zh_CN.UTF-8', LANGUAGE: '', LC_ALL: '', LC_MESSAGES: '' } }).out;
+
+/** The cause is told in Chinese: beside what is the same in every language no English word is left in it. */
+function toldInChinese({ file, line, column, member, words }) {
+  const told = inChinese();
+  const from = told.indexOf(`${file}：`);
+  assert.notEqual(from, -1, told);
+  let cause = told.slice(from + file.length + 1).split('\n')[0];
+  const place = [line && `第 ${line} 行`, column && `第 ${column} 列`].filter(Boolean).join('');
+  const head = [place, member].filter(Boolean).map((part) => `${part}：`).join('');
+  assert.ok(cause.startsWith(head), cause);
+  cause = cause.slice(head.length);
+  assert.ok(words.length > 0);
+  for (const value of words.flatMap((clause) => clause.values)) {
+    assert.ok(cause.includes(value), `${value} in ${cause}`);
+    cause = cause.replace(value, '');
+  }
+  // Units, names of settings and the values they take.
+  assert.doesNotMatch(cause.replace(/\b(KiB|PIN|Key|VID:PID|VVVV:PPPP|https?|true|false|zh|en|max_length|extension|subject)\b/g, ''), /[A-Za-z]/);
+  assert.match(cause, /[\u4e00-\u9fff]/);
+  return told;
+}
+
 const cut = (text) => text.slice(0, Math.floor(text.length * 0.6));
 const damages = [
   { name: 'cut short', of: cut },
@@ -55,11 +80,14 @@ for (const file of ['tokens.json', 'sites.json', 'history.jsonl', 'refusals.json
       assert.notEqual(damaged, healthy[file]);
       writeFileSync(inState(file), damaged);
       await world.startDaemon();
-      const { state_fault: fault, faults } = listing(world, 'status');
+      const { state_fault: fault, state_fault_parts: parts, faults } = listing(world, 'status');
       const told = file === 'tokens.json' ? fault : faults.map((row) => `${row.file}: ${row.what}`).join('\n');
       assert.ok(told.includes(file), told);
       assert.ok(told.includes(`kept as ${file}.damaged`), told);
       if (cause) assert.match(told, cause);
+      for (const one of file === 'tokens.json' ? [parts] : faults) {
+        assert.doesNotMatch(toldInChinese(one), /systemctl/, 'there is nothing to mend');
+      }
       assert.ok(redlips(world, ['status']).out.includes(`${file}.damaged`));
       const [token] = listing(world, 'tokens').tokens;
       assert.ok(token.tries_min <= world.triesOn('KEY-1'), 'never more than the key has');
@@ -70,6 +98,7 @@ for (const file of ['tokens.json', 'sites.json', 'history.jsonl', 'refusals.json
       await world.startDaemon();
       assert.deepEqual(listing(world, 'status').faults, [], 'what was repaired is not told again');
       assert.equal(listing(world, 'status').state_fault, '');
+      assert.equal(listing(world, 'status').state_fault_parts, null);
       for (const other of Object.keys(healthy)) {
         if (other !== file) assert.equal(existsSync(inState(`${other}.damaged`)), false, other);
       }
@@ -111,9 +140,13 @@ const wrong = [
   ['halls.d/a.toml', 'source = "x"\norigins = ["https://b.test"]\n', /^name: a table with zh and en/],
   ['keys.d/a.toml', 'name = "x"\nsource = "y"\n[pin]\ntries = "six"\n', /^line 4: pin\.tries: a number from 1 to 99/],
   ['keys.d/a.toml', 'name = "x"\nsource = "y"\nlibraries = ["lib.so"]\n', /^line 3: libraries: absolute paths/],
+  ['keys.d/a.toml', 'name = "x"\nsource = "y"\n[pin]\nmin_length = 9\nmax_length = 8\n', /^line 4: pin\.min_length: must not be above/],
+  ['keys.d/a.toml', 'name = "x"\nsource = "y"\nforeign = true\nlibraries = ["/a.so"]\n', /^line 4: libraries: a foreign key/],
+  ['keys.d/a.toml', 'name = "x"\nsource = "y"\nusb = ["55c:e618"]\n', /^line 3: usb: "VVVV:PPPP"/],
   ['keys.d/a.toml', 'name = "x"\nname = "y"\n', /^line 2, column \d+: .*redefine.*name/],
   ['authorities.d/a.toml', `source = "x"\nutc_offset_minutes = "+8"\n${name}`, /^line 2: utc_offset_minutes: /],
   ['authorities.d/a.toml', `source = "x"\nhotlin = "1"\n${name}`, /^line 2: hotlin: there is no such member/],
+  ['authorities.d/a.toml', `source = "x"\n${name}[[unit_id]]\nprefix = "x"\n`, /^unit_id\[0\]\.extension: either extension or subject/],
   ['redlips.toml', '[deadlines]\nprompt = "soon"\n', /^line 2: deadlines\.prompt: a number/],
   ['redlips.toml', '[deadlines]\nprmpt = 1000\n', /^line 2: deadlines\.prmpt: there is no such member/],
   ['redlips.toml', 'language = \n', /^line 1, column 1[0-9]: /],
@@ -131,6 +164,7 @@ test('each wrong file of configuration is named with line and cause, in the log 
     assert.deepEqual(faults.map((fault) => fault.file), [path]);
     assert.match(faults[0].what, cause, file);
     assert.ok(redlips(world, ['status']).out.includes(`! ${path}: ${faults[0].what}`));
+    assert.match(toldInChinese(faults[0]), /请改正各个设置文件/);
     assert.ok(world.daemon.program.output.includes(`${path}: ${faults[0].what}`));
     assert.equal(listing(world, 'tokens').tokens.length, 1);
     rmSync(path);
@@ -140,5 +174,7 @@ test('each wrong file of configuration is named with line and cause, in the log 
 
 test('a directory of configuration that is not there is told', async () => {
   await world.startDaemon({ args: ['--config', world.at('nowhere')] });
-  assert.match(listing(world, 'status').faults[0].what, /there is no such directory/);
+  const [fault] = listing(world, 'status').faults;
+  assert.match(fault.what, /there is no such directory/);
+  toldInChinese(fault);
 });

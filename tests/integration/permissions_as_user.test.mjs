@@ -52,7 +52,7 @@ test('a tries file that cannot be read is told and kept, and makes nobody sure',
   await world.daemon.program.end();
   forbid(t, join(world.state, 'tokens.json'), 0o000);
   await world.startDaemon();
-  assert.match(listing(world, 'status').state_fault, /tokens\.json: .*Permission denied; kept as tokens\.json\.damaged/);
+  assert.match(listing(world, 'status').state_fault, /tokens\.json: .*Permission denied; the old file is kept as tokens\.json\.damaged/);
   const [token] = listing(world, 'tokens').tokens;
   assert.ok(token.tries_min <= 5);
   assert.equal(token.tries_why, 'state_lost');

@@ -175,6 +175,6 @@ TEST_CASE("a damaged state is named and makes nobody sure") {
   KeyringHouse house;
   write_file(house.directory, "tokens.json", "{\"version\":1,");
   house.start();
-  CHECK_FALSE(house.keys->state_fault().empty());
+  CHECK_FALSE(house.keys->state_fault().what.empty());
   CHECK(house.token().tries.why == "state_lost");
 }

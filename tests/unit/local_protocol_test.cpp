@@ -117,6 +117,7 @@ TEST_CASE("PROTOCOL.md documents every member of the objects, and no other") {
   CHECK(members(local::certificate_view(token, {})) == documented("certificate"));
   CHECK(members(local::hall_view({})) == documented("hall"));
   CHECK(members(local::history_view({})) == documented("entry"));
+  CHECK(members(local::fault_view({})) == documented("fault"));
 }
 
 TEST_CASE("PROTOCOL.md documents every member of the questions, and no other") {

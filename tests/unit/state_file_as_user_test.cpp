@@ -56,7 +56,7 @@ TEST_CASE_FIXTURE(Refusing, "a state file that cannot be kept aside is not writt
   keyring::TryStore tries(*storage);
   History history(folder.path(), now);
   login::Remembered sites(folder.path());
-  CHECK(tries.fault().find("no PIN is sent before it can") != std::string::npos);
+  CHECK(tries.fault().what.find("no PIN is sent before it can") != std::string::npos);
   REQUIRE(history.faults().size() == 1);
   CHECK(history.faults()[0].what.find("cannot be kept under another name now") != std::string::npos);
   CHECK(sites.faults().size() == 1);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// The catalogs, PROTOCOL.md and the committed web/errors.js say the same.
+// The catalogs, the source, PROTOCOL.md and the committed web/errors.js say the same.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -16,6 +16,23 @@ function documentedCodes() {
   const section = readFileSync(join(source, 'daemon/PROTOCOL.md'), 'utf8').split('\n## 4 ')[1].split('\n## ')[0];
   return [...section.matchAll(/^\| `([a-z_]+)`/gm)].map((match) => match[1]);
 }
+
+/** What the literals of C++ say, put together: "one " "text" → one text. */
+const spoken = (literals) => [...literals.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([literal]) => JSON.parse(literal)).join('');
+
+/** The C++ of the programs that have texts for people: [path, contents]. */
+const programs = ['daemon', 'drivers'].flatMap((room) => readdirSync(join(source, room), { recursive: true })
+  .filter((name) => /\.(cpp|h)$/.test(name))
+  .map((name) => [join(room, name), readFileSync(join(source, room, name), 'utf8')]));
+
+/** The msgids that the source marks: _("…") and N_("…"). */
+const marked = new Set(programs.flatMap(([, text]) =>
+  [...text.matchAll(/(?<!\w)N?_\(\s*((?:"(?:[^"\\]|\\.)*"\s*)+)\)/g)].map((match) => spoken(match[1]))));
+
+/** msgid → Chinese, of the texts that are no error codes. */
+const chinese = new Map(readFileSync(join(source, 'daemon/texts/zh_CN.po'), 'utf8').split('\n\n')
+  .map((entry) => /^msgid (".+")\nmsgstr (".*")$/m.exec(/^msgctxt/m.test(entry) ? '' : entry))
+  .filter(Boolean).map((match) => [JSON.parse(match[1]), JSON.parse(match[2])]));
 
 for (const [kind, committed] of [['js', 'web/errors.js'], ['old', 'web/unsupported.js']]) {
   test(`${committed} is what the generator makes of the catalogs today`, () => {
@@ -43,4 +60,24 @@ test('the words keep the rules of the house', () => {
     }
     for (const text of Object.values(en)) assert.match(text, /^[A-Z][^\u4e00-\u9fff]*\.$/, code);
   }
+});
+
+test('every marked text of the source is in the catalog, and no other', () => {
+  assert.ok(marked.size > 200, `${marked.size}`);
+  assert.deepEqual([...chinese.keys()].sort(), [...marked].sort());
+});
+
+test('a translation is there, and has the places of its msgid', () => {
+  const places = (text) => (text.match(/\{\d\}/g) ?? []).sort();
+  for (const [english, words] of chinese) {
+    assert.notEqual(words, '', english);
+    assert.deepEqual(places(words), places(english), english);
+  }
+});
+
+test('the cause of a fault of a file is marked for the catalog', () => {
+  const calls = programs.flatMap(([path, text]) =>
+    [...text.matchAll(/\bfault\((?:"\w+"|name|key),\s*\{?\s*(\S+?)[("]/g)].map((match) => [path, match[1]]));
+  assert.ok(calls.length > 20, `${calls.length}`);
+  for (const [path, mark] of calls) assert.equal(mark, 'N_', path);
 });
