@@ -92,7 +92,7 @@ awaitable<void> until_sent(std::shared_ptr<State> self, std::uint64_t number) {
 }
 
 /// False if the stream ended before the first byte.
-awaitable<bool> fill(stream_protocol::socket& socket, asio::mutable_buffer into) {
+awaitable<bool> read_into(stream_protocol::socket& socket, asio::mutable_buffer into) {
   const auto [ec, count] = co_await asio::async_read(socket, into, tuple);
   if (!ec) co_return true;
   if (ec == asio::error::eof && count == 0) co_return false;
@@ -100,7 +100,7 @@ awaitable<bool> fill(stream_protocol::socket& socket, asio::mutable_buffer into)
 }
 
 awaitable<void> must_fill(stream_protocol::socket& socket, asio::mutable_buffer into) {
-  const bool filled = co_await fill(socket, into);
+  const bool filled = co_await read_into(socket, into);
   if (!filled) throw ChannelError("stream ended inside a message");
 }
 
@@ -114,7 +114,7 @@ awaitable<Secret> read_secret(stream_protocol::socket& socket) {
 
 awaitable<std::optional<Message>> read_message(stream_protocol::socket& socket, std::size_t json_limit) {
   std::array<std::uint8_t, header_size> header{};
-  const bool more = co_await fill(socket, asio::buffer(header));
+  const bool more = co_await read_into(socket, asio::buffer(header));
   if (!more) co_return std::nullopt;
   std::string body(expect_header(header, FrameType::json, json_limit).length, '\0');
   co_await must_fill(socket, asio::buffer(body));

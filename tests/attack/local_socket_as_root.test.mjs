@@ -33,7 +33,7 @@ const asking = `
   for (let i = 0; i < Number(times); i += 1) {
     const socket = require('node:net').connect(path, () => socket.write(Buffer.concat([head, body])));
     let heard = 0, fault = '';
-    socket.on('data', (bytes) => { heard += bytes.length; });
+    socket.on('data', (bytes) => { heard += bytes.length; socket.end(); });
     socket.on('error', ({ code }) => { fault = code; });
     socket.on('close', () => console.log(heard > 0 ? 'answered' : fault === 'EACCES' ? 'no way in' : 'unheard'));
   }`;
