@@ -110,8 +110,8 @@ const std::vector<std::string> too_large{nested("[", "]", 3),
                                          nested("[", "]", 30000),
                                          std::string(60000, '['),
                                          std::string(64 * 1024 + 1, ' '),
-                                         asking(",\"x\":\"" + std::string(64 * 1024, 'y') + "\""),
-                                         asking("") + std::string(64 * 1024, ' ')};
+                                         asking(",\"x\":\"" + std::string(65'536, 'y') + "\""),
+                                         asking("") + std::string(65'536, ' ')};
 
 std::size_t all_end_the_socket(const BridgeHouse& house, const std::vector<std::string>& messages) {
   for (const std::string& message : messages) {
@@ -140,7 +140,7 @@ TEST_CASE("as deep and as long as allowed is heard, so the tables above test som
   const std::string longest = asking("");
   for (const std::string& message :
        {asking(""), nested("[", "]", 2), asking(R"(,"x":"\ud83d\ude00")"), asking(",\"x\":1e400"),
-        longest + std::string(64 * 1024 - longest.size(), ' ')}) {
+        longest + std::string(65'536 - longest.size(), ' ')}) {
     CAPTURE(message.substr(0, 200));
     Page page(house);
     page.send_text(message);
