@@ -57,4 +57,21 @@ std::string to_base64(BytesView bytes) {
   return text;
 }
 
+std::optional<Bytes> from_base64(std::string_view text) {
+  if (text.size() % 4 != 0) return std::nullopt;
+  const std::size_t padding = text.ends_with("==") ? 2 : text.ends_with('=') ? 1 : 0;
+  Bytes bytes;
+  bytes.reserve(text.size() / 4 * 3);
+  std::uint32_t bits = 0;
+  for (std::size_t i = 0; i < text.size() - padding; ++i) {
+    const auto value = base64_alphabet.find(text[i]);
+    if (value == std::string_view::npos) return std::nullopt;
+    bits = bits << 6U | static_cast<std::uint32_t>(value);
+    // The bits beyond whole bytes: 6, 4, 2, 0 after each of a group's characters.
+    if (i % 4 != 0) bytes.push_back(static_cast<std::uint8_t>(bits >> (6U - 2U * (i % 4))));
+  }
+  const std::uint32_t left = padding == 2 ? bits & 0xfU : padding == 1 ? bits & 0x3U : 0;
+  return left == 0 ? std::optional(std::move(bytes)) : std::nullopt;
+}
+
 }  // namespace redlips

@@ -23,4 +23,8 @@ std::optional<Bytes> from_hex(std::string_view text);
 /// RFC 4648 §4, padded.
 std::string to_base64(BytesView bytes);
 
+/// The bytes of RFC 4648 §4 with its padding and no other characters; bits that are no part of a byte must be
+/// 0.
+std::optional<Bytes> from_base64(std::string_view text);
+
 }  // namespace redlips

@@ -7,6 +7,7 @@
 #include <openssl/err.h>
 #include <openssl/sha.h>
 
+#include <algorithm>
 #include <array>
 
 #include "pkcs11/asn1_text.h"
@@ -25,6 +26,7 @@ using ConstraintsPtr = std::unique_ptr<BASIC_CONSTRAINTS, ossl::Freed<BASIC_CONS
 /// Bits of KeyUsage, RFC 5280 §4.2.1.3.
 enum UsageBit {
   digital_signature = 0,
+  content_commitment,
   key_encipherment = 2,
   data_encipherment,
   key_agreement,
@@ -114,19 +116,29 @@ void read_key_usage(const X509* x509, Certificate& certificate) {
     return usage.value && ASN1_BIT_STRING_get_bit(usage.value.get(), bit) == 1;
   };
   certificate.digital_signature = !usage.present || has(digital_signature);
+  certificate.content_commitment = !usage.present || has(content_commitment);
   certificate.encipherment_only = !certificate.digital_signature &&
                                   (has(key_encipherment) || has(data_encipherment) || has(key_agreement));
   certificate.ca = certificate.ca || has(key_cert_sign);
 }
 
-bool allows_client_auth(const X509* x509) {
+/// id-kp-documentSigning, RFC 9336 §3.1; OpenSSL 3.0 has no number for it.
+bool is_document_signing(const ASN1_OBJECT* usage) {
+  constexpr std::array<std::uint8_t, 8> octets{0x2b, 0x06, 0x01, 0x05, 0x05, 0x07, 0x03, 0x24};
+  return OBJ_length(usage) == octets.size() && std::equal(octets.begin(), octets.end(), OBJ_get0_data(usage));
+}
+
+/// Reads extKeyUsage; an unreadable one allows nothing.
+void read_extended_usage(const X509* x509, Certificate& certificate) {
   const auto usages = extension<UsagesPtr>(x509, NID_ext_key_usage);
-  if (!usages.present) return true;
+  certificate.client_auth = certificate.document_signing = !usages.present;
   for (int i = 0; usages.value && i < sk_ASN1_OBJECT_num(usages.value.get()); ++i) {
-    const int nid = OBJ_obj2nid(sk_ASN1_OBJECT_value(usages.value.get(), i));
-    if (nid == NID_client_auth || nid == NID_anyExtendedKeyUsage) return true;
+    const ASN1_OBJECT* usage = sk_ASN1_OBJECT_value(usages.value.get(), i);
+    const int nid = OBJ_obj2nid(usage);
+    const bool any = nid == NID_anyExtendedKeyUsage;
+    if (any || nid == NID_client_auth) certificate.client_auth = true;
+    if (any || nid == NID_email_protect || is_document_signing(usage)) certificate.document_signing = true;
   }
-  return false;
 }
 
 /// basicConstraints, RFC 5280 §4.2.1.9; an unreadable one counts as a CA, so that it is never offered.
@@ -145,7 +157,7 @@ std::optional<Certificate> read_certificate(BytesView der) {
   read_names(x509.get(), certificate);
   certificate.ca = is_ca(x509.get());
   read_key_usage(x509.get(), certificate);
-  certificate.client_auth = allows_client_auth(x509.get());
+  read_extended_usage(x509.get(), certificate);
   certificate.der.assign(der.begin(), der.end());
   certificate.sha256 = sha256_of(der);
   return certificate;
@@ -169,6 +181,12 @@ CertificateState state_at(const Certificate& certificate, SysSeconds now) {
 bool offers_login(const Certificate& certificate, SysSeconds now) {
   return state_at(certificate, now) == CertificateState::valid && certificate.digital_signature &&
          certificate.client_auth && !certificate.ca && !jwa_algorithm(certificate.key_type).empty();
+}
+
+bool offers_document(const Certificate& certificate, SysSeconds now) {
+  const bool usage = certificate.digital_signature || certificate.content_commitment;
+  return state_at(certificate, now) == CertificateState::valid && usage && certificate.document_signing &&
+         !certificate.ca && !jwa_algorithm(certificate.key_type).empty();
 }
 
 std::string jwa_algorithm(KeyType type) {

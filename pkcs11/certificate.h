@@ -27,9 +27,11 @@ struct Certificate {
   KeyType key_type = KeyType::other;
   Bytes public_key;  ///< SubjectPublicKeyInfo
   bool ca = false;
-  bool digital_signature = false;  ///< keyUsage absent counts as allowed (RFC 5280 §4.2.1.3)
-  bool encipherment_only = false;  ///< key or data encipherment or key agreement without digitalSignature
-  bool client_auth = false;        ///< extKeyUsage absent, clientAuth or any
+  bool digital_signature = false;   ///< keyUsage absent counts as allowed (RFC 5280 §4.2.1.3)
+  bool encipherment_only = false;   ///< key or data encipherment or key agreement without digitalSignature
+  bool content_commitment = false;  ///< the former nonRepudiation; absent keyUsage counts as allowed
+  bool client_auth = false;         ///< extKeyUsage absent, clientAuth or any
+  bool document_signing = false;  ///< extKeyUsage absent, emailProtection, documentSigning (RFC 9336) or any
 
   /// The name to show for the unit: O, else CN.
   const std::string& unit_name() const { return subject_o.empty() ? subject_cn : subject_o; }
@@ -44,6 +46,11 @@ CertificateState state_at(const Certificate& certificate, SysSeconds now);
 /// May this certificate answer a login at `now`: valid, digitalSignature, clientAuth allowed, no CA, a key
 /// type we sign with. Encryption certificates never.
 bool offers_login(const Certificate& certificate, SysSeconds now);
+
+/// May this certificate sign a document at `now`: valid, digitalSignature or contentCommitment (RFC 5280
+/// §4.2.1.3), documents allowed by its extKeyUsage (§4.2.1.12: MUST only be used for what it names), no CA, a
+/// key type we sign with.
+bool offers_document(const Certificate& certificate, SysSeconds now);
 
 /// JWA name of the signature a login makes with this key (RFC 7518 §3.1): ES256, ES384, RS256; empty for
 /// `other`.

@@ -16,7 +16,8 @@ namespace redlips::test {
 /// A USCC of nobody with a right check digit (GB 32100-2015).
 inline constexpr const char* sample_uscc = "91530102MA6PRED00P";
 
-/// What the certificate shall say; the defaults are a unit certificate that logs in today. An empty text
+/// What the certificate shall say; the defaults are a unit certificate that logs in
+/// and signs today. An empty text
 /// leaves its attribute or extension out.
 struct CertificateRecipe {
   std::string cn = "昆明小红唇测试有限公司";
@@ -31,7 +32,7 @@ struct CertificateRecipe {
   std::chrono::sys_seconds not_after = now() + std::chrono::hours(24 * 300);
   std::string basic_constraints = "critical,CA:FALSE";
   std::string key_usage = "critical,digitalSignature,nonRepudiation";  ///< OpenSSL's x509v3_config spelling
-  std::string extended_key_usage = "clientAuth";
+  std::string extended_key_usage = "clientAuth,emailProtection";
   long serial = 0x1001;
 
   static std::chrono::sys_seconds now() {

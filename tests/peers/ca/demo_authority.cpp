@@ -65,7 +65,7 @@ bool crl_is_fresh(const Path& path, Moment now) {
 }
 
 const char* usage_text(Usage usage, int key_id) {
-  if (usage == Usage::sign) return "critical,digitalSignature";
+  if (usage == Usage::sign) return "critical,digitalSignature,nonRepudiation";
   return key_id == EVP_PKEY_EC ? "critical,keyAgreement" : "critical,keyEncipherment,dataEncipherment";
 }
 
@@ -101,7 +101,8 @@ X509Ptr DemoAuthority::issue(EVP_PKEY& key, const UnitSubject& unit) const {
       .extension(NID_key_usage, usage_text(unit.usage, EVP_PKEY_get_base_id(&key)))
       .extension(NID_subject_key_identifier, "hash")
       .extension(NID_authority_key_identifier, "keyid:always");
-  if (unit.usage == Usage::sign) builder.extension(NID_ext_key_usage, "clientAuth");
+  if (unit.usage == Usage::sign)
+    builder.extension(NID_ext_key_usage, "clientAuth,emailProtection,1.3.6.1.5.5.7.3.36");
   if (!unit.unit_id.empty()) builder.printable_extension("1.2.156.10260.4.1.4", unit.unit_id);
   if (!unit.crl_url.empty()) builder.extension(NID_crl_distribution_points, "URI:" + unit.crl_url);
   return builder.sign(issuing_.get(), *issuing_key_);

@@ -84,8 +84,8 @@ TEST_CASE("a unit certificate carries its usage, its unit id and a UTF-8 subject
   const auto authority = DemoAuthority::open_or_create(scratch / "ca", now);
   const auto key = make_key(KeyType::rsa2048);
   const auto certificate = authority.issue(*key, unit());
-  CHECK(X509_get_key_usage(certificate.get()) == KU_DIGITAL_SIGNATURE);
-  CHECK(X509_get_extended_key_usage(certificate.get()) == XKU_SSL_CLIENT);
+  CHECK(X509_get_key_usage(certificate.get()) == (KU_DIGITAL_SIGNATURE | KU_NON_REPUDIATION));
+  CHECK(X509_get_extended_key_usage(certificate.get()) == (XKU_SSL_CLIENT | XKU_SMIME));
   const auto oid = owned<Asn1ObjectPtr>(OBJ_txt2obj("1.2.156.10260.4.1.4", 1), "OBJ_txt2obj");
   CHECK(X509_get_ext_by_OBJ(certificate.get(), oid.get(), -1) >= 0);
   const X509_NAME* const subject = X509_get_subject_name(certificate.get());
