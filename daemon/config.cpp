@@ -53,6 +53,7 @@ Hall read_hall(const std::filesystem::path& file, Members& members, bool test_co
     members.fault("login_url", {N_("an address below one of the hall's origins is expected")});
   out.prefer_pss = members.flag_or("prefer_pss", false);
   read_session(out, members);
+  out.document_hashes = members.flag_or("document_hashes", false);
   out.test_config = test_config;
   members.text("source");
   members.finish();

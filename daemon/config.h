@@ -24,6 +24,7 @@ struct Hall {
   std::string login_url;        ///< opened by "started from RedLips"; its origin is one of `origins`
   bool prefer_pss = false;
   std::chrono::seconds session_idle{0};  ///< 0: a PIN for each login; else SessionTerms of the keyring
+  bool document_hashes = false;          ///< its pages may have hashes signed without showing the documents
   bool test_config = false;              ///< the directory is not root's (SECURITY-RULES 2.6)
 };
 

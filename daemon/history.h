@@ -18,13 +18,15 @@ namespace redlips {
 /// (SECURITY-RULES 2.12).
 struct HistoryEntry {
   std::chrono::sys_seconds when{};
-  std::string what;    ///< "authenticate", "pin.change", "cleared"
+  std::string what;    ///< "authenticate", "document.sign", "pin.change", "cleared"
   std::string origin;  ///< empty for local uses
   std::string code;    ///< "ok" or a code of PROTOCOL.md
   std::string token_serial, unit, certificate;
-  std::string prompter;    ///< "tray", "attach", "cli", "session"
-  std::string caller;      ///< "popup", "direct", "reverse", "cli", "nmh"
-  std::string nonce_hash;  ///< SHA-256 of origin and nonce: never signed twice
+  std::string prompter;         ///< "tray", "attach", "cli", "session"
+  std::string caller;           ///< "popup", "direct", "reverse", "cli", "nmh"
+  std::string document;         ///< its name, as whoever asked called it
+  std::string document_sha256;  ///< hex
+  std::string nonce_hash;       ///< SHA-256 of origin and nonce: never signed twice
   bool test_config = false;
   int count = 1;  ///< refusals of that day
 };

@@ -16,6 +16,7 @@ constexpr Member members[] = {
     {"code", &HistoryEntry::code},         {"serial", &HistoryEntry::token_serial},
     {"unit", &HistoryEntry::unit},         {"certificate", &HistoryEntry::certificate},
     {"prompter", &HistoryEntry::prompter}, {"caller", &HistoryEntry::caller},
+    {"document", &HistoryEntry::document}, {"document_sha256", &HistoryEntry::document_sha256},
     {"nonce", &HistoryEntry::nonce_hash}};
 
 }  // namespace

@@ -53,16 +53,19 @@ House::House(boost::asio::io_context& context, const Options& options)
       keyring_(context.get_executor(), keyring_settings(options, places_, profiles_), authorities_),
       keys_(keyring_.subscribe([this](const keyring::Event& event) { heard(event); })),
       prompts_(context.get_executor(), prompt_settings(config_, news_)),
-      authenticator_(config_, keyring_, history_, remembered_, now),
+      authenticator_(config_, keyring_, history_, remembered_, queue_, now),
+      signer_(config_, keyring_, history_, remembered_, queue_, now),
+      spool_(places_.state / "documents"),
       bridge_(
           context.get_executor(), port_settings(config_, options), config_,
           [this](login::Request request) { return authenticator_.authenticate(std::move(request)); },
-          prompts_.attached()),
+          prompts_.attached(), signing::for_page(signer_, spool_)),
       api_{context.get_executor(),
            config_,
            keyring_,
            history_,
            authenticator_,
+           signer_,
            prompts_,
            news_,
            {[this] { return bridge_.start(), bridge_.port(); }, bridge_.ports(),
@@ -71,6 +74,7 @@ House::House(boost::asio::io_context& context, const Options& options)
            now},
       server_(api_, places_.socket) {
   keyring_.start();
+  spool_.start();
   bridge_.start();
 }
 

@@ -10,6 +10,7 @@
 #include "daemon/local/server.h"
 #include "daemon/login/authenticate.h"
 #include "daemon/places.h"
+#include "daemon/signing/signer.h"
 
 namespace redlips {
 
@@ -42,7 +43,10 @@ class House {
   keyring::Keyring keyring_;
   keyring::Subscription keys_;
   local::Prompts prompts_;
+  login::Queue queue_;
   login::Authenticator authenticator_;
+  signing::Signer signer_;
+  signing::Spool spool_;
   bridge::Bridge bridge_;
   local::Api api_;
   local::Server server_;

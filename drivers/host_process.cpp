@@ -68,11 +68,12 @@ HostProcess::HostProcess(const asio::any_io_executor& executor, HostSettings set
   free_.try_send(boost::system::error_code());
 }
 
-awaitable<object> HostProcess::call(std::string_view verb, object params, std::vector<Secret> secrets) {
-  return call_in_turn(shared_from_this(), find_host_verb(verb), std::move(params), std::move(secrets));
+awaitable<object> HostProcess::call(std::string_view verb, object params, std::vector<Secret> secrets,
+                                    int digests) {
+  return call_in_turn(shared_from_this(), verb_here(verb, digests), std::move(params), std::move(secrets));
 }
 
-awaitable<object> HostProcess::call_in_turn(Self self, const HostVerb* verb, object params,
+awaitable<object> HostProcess::call_in_turn(Self self, HostVerb verb, object params,
                                             std::vector<Secret> secrets) {
   co_await self->free_.async_receive(asio::use_awaitable);
   Turn turn(self);
@@ -81,7 +82,7 @@ awaitable<object> HostProcess::call_in_turn(Self self, const HostVerb* verb, obj
   co_return result;
 }
 
-awaitable<object> HostProcess::run(Self self, Turn turn, const HostVerb* verb, object params,
+awaitable<object> HostProcess::run(Self self, Turn turn, HostVerb verb, object params,
                                    std::vector<Secret> secrets) {
   const Turn held = std::move(turn);
   co_await start_if_needed(self);
@@ -95,7 +96,7 @@ awaitable<void> HostProcess::bury(Self self) {
   self->kill();
   const auto child = self->child_;
   auto end = child->ended();
-  const auto ended = co_await within(self->deadline(*find_host_verb("open")), std::move(end));
+  const auto ended = co_await within(self->verb_here("open").deadline, std::move(end));
   if (!ended) throw HostError(Kind::stuck, "killed token host does not go");
   self->child_.reset();
 }
@@ -106,7 +107,7 @@ awaitable<void> HostProcess::start_if_needed(Self self) {
   self->count_start();
   self->launch();
   std::exception_ptr failed;
-  auto opening = ask(self, find_host_verb("open"), self->open_params(), {});
+  auto opening = ask(self, self->verb_here("open"), self->open_params(), {});
   try {
     co_await std::move(opening);
   } catch (const HostError& error) {
@@ -118,26 +119,25 @@ awaitable<void> HostProcess::start_if_needed(Self self) {
   std::rethrow_exception(failed);
 }
 
-awaitable<object> HostProcess::ask(Self self, const HostVerb* verb, object params,
-                                   std::vector<Secret> secrets) {
+awaitable<object> HostProcess::ask(Self self, HostVerb verb, object params, std::vector<Secret> secrets) {
   const auto id = ++self->last_id_;
   self->sent_ = false;
-  auto work = round_trip(self, wire::request(id, verb->name, std::move(params)), std::move(secrets));
+  auto work = round_trip(self, wire::request(id, verb.name, std::move(params)), std::move(secrets));
   std::optional<std::optional<wire::Message>> answer;
   std::string fault;
   try {
-    answer = co_await within(self->deadline(*verb), std::move(work));
+    answer = co_await within(verb.deadline, std::move(work));
   } catch (const wire::ChannelError& error) {
     fault = error.what();
   }
-  const bool sent = self->sent_ && verb->secrets > 0;
+  const bool sent = self->sent_ && verb.secrets > 0;
   if (!fault.empty()) throw self->broken(fault, sent);
   if (!answer) {
     self->kill();
-    self->last_fault_ = "no answer to " + std::string(verb->name) + " in time";
+    self->last_fault_ = "no answer to " + std::string(verb.name) + " in time";
     throw host_error(Kind::stuck, self->last_fault_, sent);
   }
-  co_return self->judge(*verb, id, *answer);
+  co_return self->judge(verb, id, *answer);
 }
 
 awaitable<std::optional<wire::Message>> HostProcess::round_trip(Self self, object body,
@@ -193,9 +193,12 @@ object HostProcess::open_params() const {
           {"execute", settings_.allow_exec}};
 }
 
-std::chrono::milliseconds HostProcess::deadline(const HostVerb& verb) const {
-  const auto found = settings_.deadlines.find(std::string(verb.name));
-  return found == settings_.deadlines.end() ? verb.deadline : found->second;
+HostVerb HostProcess::verb_here(std::string_view name, int digests) const {
+  HostVerb verb = *find_host_verb(name);
+  const auto found = settings_.deadlines.find(std::string(name));
+  if (found != settings_.deadlines.end()) verb.deadline = found->second;
+  if (verb.per_digest) verb.deadline *= digests;
+  return verb;
 }
 
 HostError HostProcess::broken(const std::string& what, bool maybe_sent) {

@@ -21,9 +21,9 @@ class HostProcess : public std::enable_shared_from_this<HostProcess> {
   HostProcess(const boost::asio::any_io_executor& executor, HostSettings settings);
 
   /// Waits for its turn (may be cancelled), then runs to its end whatever becomes of the caller. Throws
-  /// HostError.
+  /// HostError. `digests`: how many signatures are asked for, where the verb's deadline is for each.
   boost::asio::awaitable<boost::json::object> call(std::string_view verb, boost::json::object params,
-                                                   std::vector<Secret> secrets);
+                                                   std::vector<Secret> secrets, int digests = 1);
   /// The host broke the protocol: kills it and gives the error to throw.
   HostError broken(const std::string& what, bool maybe_sent = false);
   void kill() noexcept;
@@ -37,14 +37,13 @@ class HostProcess : public std::enable_shared_from_this<HostProcess> {
   using Self = std::shared_ptr<HostProcess>;
   using Json = boost::json::object;
 
-  static boost::asio::awaitable<Json> call_in_turn(Self self, const HostVerb* verb, Json params,
+  static boost::asio::awaitable<Json> call_in_turn(Self self, HostVerb verb, Json params,
                                                    std::vector<Secret> secrets);
-  static boost::asio::awaitable<Json> run(Self self, Turn turn, const HostVerb* verb, Json params,
+  static boost::asio::awaitable<Json> run(Self self, Turn turn, HostVerb verb, Json params,
                                           std::vector<Secret> secrets);
   static boost::asio::awaitable<void> start_if_needed(Self self);
   static boost::asio::awaitable<void> bury(Self self);
-  static boost::asio::awaitable<Json> ask(Self self, const HostVerb* verb, Json params,
-                                          std::vector<Secret> secrets);
+  static boost::asio::awaitable<Json> ask(Self self, HostVerb verb, Json params, std::vector<Secret> secrets);
   static boost::asio::awaitable<std::optional<wire::Message>> round_trip(Self self, Json body,
                                                                          std::vector<Secret> secrets);
 
@@ -53,7 +52,8 @@ class HostProcess : public std::enable_shared_from_this<HostProcess> {
   void launch();
   Json open_params() const;
   Json judge(const HostVerb& verb, std::int64_t id, const std::optional<wire::Message>& answer);
-  std::chrono::milliseconds deadline(const HostVerb& verb) const;
+  /// The verb with the deadline that holds for this library.
+  HostVerb verb_here(std::string_view name, int digests = 1) const;
 
   boost::asio::any_io_executor executor_;
   HostSettings settings_;

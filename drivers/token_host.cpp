@@ -70,8 +70,8 @@ std::optional<std::pair<Result, pkcs11::PinFlags>> try_from(const object& json, 
   return std::pair{Result{*outcome, tries_from(json)}, *flags};
 }
 
-std::optional<Bytes> signature_from(const object& json) {
-  auto signature = from_hex(wire::text_of(json, "signature").value_or(""));
+std::optional<Bytes> signature_from(std::string_view hex) {
+  auto signature = from_hex(hex);
   if (!signature || signature->empty() || signature->size() > signature_limit) return std::nullopt;
   return signature;
 }
@@ -81,9 +81,24 @@ std::optional<LoginSigned> login_signed_from(const object& json) {
   if (!tried) return std::nullopt;
   LoginSigned done{tried->first, {}, tried->second};
   if (done.login.outcome != pkcs11::LoginResult::Outcome::ok) return done;
-  auto signature = signature_from(json);
+  auto signature = signature_from(wire::text_of(json, "signature").value_or(""));
   if (!signature) return std::nullopt;
   done.signature = std::move(*signature);
+  return done;
+}
+
+std::optional<LoginSignedAll> login_signed_all_from(const object& json, std::size_t count) {
+  const auto tried = try_from<pkcs11::LoginResult>(json, &login_outcome_from);
+  if (!tried) return std::nullopt;
+  LoginSignedAll done{tried->first, {}, tried->second};
+  if (done.login.outcome != pkcs11::LoginResult::Outcome::ok) return done;
+  const auto* list = wire::array_of(json, "signatures");
+  if (list == nullptr || list->size() != count) return std::nullopt;
+  for (const auto& value : *list) {
+    auto signature = signature_from(value.is_string() ? std::string_view(value.get_string()) : "");
+    if (!signature) return std::nullopt;
+    done.signatures.push_back(std::move(*signature));
+  }
   return done;
 }
 
@@ -134,7 +149,7 @@ object signing_params(const ExpectedIdentity& who, pkcs11::Scheme scheme, const 
 awaitable<Bytes> session_sign_with(Process process, object params) {
   auto call = process->call("session_sign", std::move(params), {});
   const auto json = co_await std::move(call);
-  co_return readable(*process, signature_from(json));
+  co_return readable(*process, signature_from(wire::text_of(json, "signature").value_or("")));
 }
 
 awaitable<void> session_end_of(Process process) {
@@ -147,6 +162,13 @@ awaitable<LoginSigned> login_sign_with(Process process, std::string_view verb, o
   auto call = process->call(verb, std::move(params), std::move(secrets));
   const auto json = co_await std::move(call);
   co_return readable(*process, login_signed_from(json), true);
+}
+
+awaitable<LoginSignedAll> login_sign_all_with(Process process, object params, std::vector<Secret> secrets,
+                                              std::size_t count) {
+  auto call = process->call("login_sign_all", std::move(params), std::move(secrets), static_cast<int>(count));
+  const auto json = co_await std::move(call);
+  co_return readable(*process, login_signed_all_from(json, count), true);
 }
 
 awaitable<PinChanged> change_pin_with(Process process, object params, std::vector<Secret> secrets) {
@@ -176,6 +198,17 @@ awaitable<std::vector<pkcs11::CertificateObject>> TokenHost::certificates(unsign
 awaitable<LoginSigned> TokenHost::login_sign(ExpectedIdentity who, pkcs11::Scheme scheme,
                                              pkcs11::Digest digest, Secret pin) {
   return login_sign_with(process_, "login_sign", signing_params(who, scheme, digest), only(std::move(pin)));
+}
+
+awaitable<LoginSignedAll> TokenHost::login_sign_all(ExpectedIdentity who, pkcs11::Scheme scheme,
+                                                    std::vector<pkcs11::Digest> digests, Secret pin) {
+  auto params = identity_params(who);
+  params["scheme"] = to_word(scheme);
+  params["hash"] = to_word(digests.empty() ? pkcs11::Hash::sha256 : digests.front().hash);
+  boost::json::array list;
+  for (const auto& digest : digests) list.emplace_back(to_hex(digest.bytes));
+  params["digests"] = std::move(list);
+  return login_sign_all_with(process_, std::move(params), only(std::move(pin)), digests.size());
 }
 
 awaitable<LoginSigned> TokenHost::session_open(ExpectedIdentity who, pkcs11::Scheme scheme,

@@ -82,6 +82,12 @@ struct LoginSigned {
   pkcs11::PinFlags flags;  ///< read after the try
 };
 
+struct LoginSignedAll {
+  pkcs11::LoginResult login;
+  std::vector<Bytes> signatures;  ///< one for each digest, in their order; empty unless login is ok
+  pkcs11::PinFlags flags;         ///< read after the try
+};
+
 struct PinChanged {
   pkcs11::ChangeResult change;
   pkcs11::PinFlags flags;
@@ -105,6 +111,10 @@ class TokenHost {
   /// Identity check, login, sign, logout: one verb, at most one try.
   boost::asio::awaitable<LoginSigned> login_sign(ExpectedIdentity who, pkcs11::Scheme scheme,
                                                  pkcs11::Digest digest, Secret pin);
+  /// Identity check, one login, a signature for each of 1 to 16 digests of one hash, logout: one verb, at
+  /// most one try, all signatures or none. The deadline is that of the verb for each digest.
+  boost::asio::awaitable<LoginSignedAll> login_sign_all(ExpectedIdentity who, pkcs11::Scheme scheme,
+                                                        std::vector<pkcs11::Digest> digests, Secret pin);
   /// The same without the logout: the login stays for session_sign() until another verb that lists, reads
   /// certificates or sends a PIN, or the child ends.
   boost::asio::awaitable<LoginSigned> session_open(ExpectedIdentity who, pkcs11::Scheme scheme,

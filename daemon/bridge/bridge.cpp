@@ -28,12 +28,13 @@ using Connections = std::list<std::shared_ptr<Connection>>;
 
 struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
   State(asio::any_io_executor on, BridgeSettings with, const Config& from, Authenticate by,
-        keyring::Prompter& shows)
+        keyring::Prompter& shows, signing::ForPage signs)
       : executor(std::move(on)),
         settings(std::move(with)),
         config(from),
         authenticate(std::move(by)),
         prompter(shows),
+        signing(std::move(signs)),
         names(settings.name_life) {}
 
   bool start();
@@ -56,6 +57,7 @@ struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
   const Config& config;
   Authenticate authenticate;
   keyring::Prompter& prompter;
+  signing::ForPage signing;
   Names names;
   std::optional<Listener> listener;
   bool stopped = false;
@@ -198,7 +200,8 @@ asio::awaitable<void> Bridge::State::talk(WebSocket& socket, Deadline& deadline,
                     : by.way == Asker::Way::reverse ? settings.start_idle
                                                     : settings.direct_idle;
   // Named, not a temporary: GCC 12 destroys aggregates within a co_await expression twice.
-  SessionNeeds session_needs{authenticate, prompter, std::move(peer_is_ours), idle, settings.answer};
+  SessionNeeds session_needs{authenticate, signing,         prompter,       std::move(peer_is_ours),
+                             idle,         settings.upload, settings.answer};
   co_await run_session(socket, deadline, std::move(by), std::move(session_needs));
 }
 
@@ -222,6 +225,7 @@ BridgeSettings bridge_settings(const Config& config) {
   set("bridge.name", out.name_life);
   set("bridge.request", out.request);
   set("bridge.answer", out.answer);
+  set("bridge.upload", out.upload);
   set("bridge.popup", out.popup_idle);
   set("bridge.direct", out.direct_idle);
   set("bridge.start", out.start_idle);
@@ -229,9 +233,9 @@ BridgeSettings bridge_settings(const Config& config) {
 }
 
 Bridge::Bridge(asio::any_io_executor executor, BridgeSettings settings, const Config& config,
-               Authenticate authenticate, keyring::Prompter& prompter)
+               Authenticate authenticate, keyring::Prompter& prompter, signing::ForPage signing)
     : state_(std::make_shared<State>(std::move(executor), std::move(settings), config,
-                                     std::move(authenticate), prompter)) {}
+                                     std::move(authenticate), prompter, std::move(signing))) {}
 
 Bridge::~Bridge() { stop(); }
 

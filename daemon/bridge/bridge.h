@@ -31,6 +31,7 @@ struct BridgeSettings {
   std::chrono::milliseconds name_life{60'000};     ///< from the redirect to the WebSocket
   std::chrono::milliseconds request{10'000};       ///< a request head
   std::chrono::milliseconds answer{10'000};        ///< an answer to be taken, the closing handshake
+  std::chrono::milliseconds upload{60'000};        ///< for all documents of a request to arrive
   std::chrono::milliseconds popup_idle{60'000};    ///< a popup's socket without its request
   std::chrono::milliseconds direct_idle{120'000};  ///< a hall's own socket without a request
   std::chrono::milliseconds start_idle{900'000};   ///< a start page: the user finds his way through the hall
@@ -39,14 +40,15 @@ struct BridgeSettings {
 };
 
 /// The defaults with the configuration's deadlines: "bridge.name", "bridge.request", "bridge.answer",
-/// "bridge.popup", "bridge.direct", "bridge.start".
+/// "bridge.upload", "bridge.popup", "bridge.direct", "bridge.start".
 BridgeSettings bridge_settings(const Config& config);
 
-/// All on the executor's one thread. `config` and `prompter` must outlive the executor's last handler.
+/// All on the executor's one thread. `config`, `prompter` and what `signing` refers to must outlive the
+/// executor's last handler.
 class Bridge {
  public:
   Bridge(boost::asio::any_io_executor executor, BridgeSettings settings, const Config& config,
-         Authenticate authenticate, keyring::Prompter& prompter);
+         Authenticate authenticate, keyring::Prompter& prompter, signing::ForPage signing = {});
   ~Bridge();
   Bridge(const Bridge&) = delete;
   Bridge& operator=(const Bridge&) = delete;

@@ -16,6 +16,7 @@
 #include "daemon/bridge/codes.h"
 #include "daemon/bridge/tuple.h"
 #include "daemon/bridge/watched_prompter.h"
+#include "daemon/signing/upload.h"
 #include "daemon/texts/error_text.h"
 #include "drivers/wire/rpc.h"
 
@@ -42,6 +43,7 @@ struct Pending {
   std::int64_t id;
   asio::cancellation_signal cancel;
   WatchedPrompter prompter;
+  std::optional<signing::Upload> documents;  // the files that the dialog names
   bool cancelled = false;
 };
 
@@ -58,18 +60,34 @@ class Session : public std::enable_shared_from_this<Session> {
 
   asio::awaitable<void> run();
 
+  // Documents on their way to us.
+  struct Upload {
+    std::int64_t id;
+    std::optional<Origin> asker;
+    bool attached = false;
+    signing::Upload documents;
+  };
   struct Method {
     std::string_view name;
     void (Session::*handle)(std::int64_t id, const json::object& params);
   };
-  static const std::array<Method, 2> methods;
+  static const std::array<Method, 4> methods;
 
  private:
   asio::awaitable<void> read_loop();
   asio::awaitable<void> write_loop();
   bool handle(const std::string& text);
   void authenticate(std::int64_t id, const json::object& params);
+  void sign_document(std::int64_t id, const json::object& params);
+  void data(std::int64_t id, const json::object& params);
   void cancel(std::int64_t id, const json::object& params);
+  std::string refusal_of_another() const;
+  std::string begin_upload(Upload& upload, const json::object& params);
+  void go_on(const std::string& code);
+  void sign_uploaded();
+  void drop_upload(std::string_view code);
+  std::shared_ptr<Pending> begin(std::int64_t id);
+  void run(std::shared_ptr<Pending> pending, asio::awaitable<login::Answer> work);
   std::optional<std::string> asking_origin(const json::object& params) const;
   void start(std::int64_t id, std::string origin, std::string nonce);
   void done(const std::shared_ptr<Pending>& pending, std::exception_ptr fault, login::Answer answer);
@@ -85,11 +103,14 @@ class Session : public std::enable_shared_from_this<Session> {
   SessionNeeds needs_;
   Outbox outbox_;
   std::shared_ptr<Pending> pending_;
+  std::optional<Upload> upload_;
   bool asked_ = false, over_ = false;
 };
 
-const std::array<Session::Method, 2> Session::methods{
-    {{"authenticate", &Session::authenticate}, {"cancel", &Session::cancel}}};
+const std::array<Session::Method, 4> Session::methods{{{"authenticate", &Session::authenticate},
+                                                       {"signDocument", &Session::sign_document},
+                                                       {"data", &Session::data},
+                                                       {"cancel", &Session::cancel}}};
 
 asio::awaitable<void> Session::run() {
   const auto self = shared_from_this();
@@ -146,14 +167,81 @@ bool Session::handle(const std::string& text) {
 
 void Session::authenticate(std::int64_t id, const json::object& params) {
   const auto nonce = wire::text_of(params, "nonce");
-  const bool again = asked_ && asker_.way == Asker::Way::popup;
-  if (id < 0 || !nonce || again)
-    return refuse(id < 0 ? json::value(nullptr) : json::value(id), "invalid_request");
-  if (pending_) return refuse(id, "busy");
+  if (id < 0) return refuse(nullptr, "invalid_request");
+  if (const auto code = nonce ? refusal_of_another() : "invalid_request"; !code.empty())
+    return refuse(id, code);
   auto origin = asking_origin(params);
   if (!origin) return refuse(id, "origin_not_allowed");
   asked_ = true;
   start(id, std::move(*origin), *nonce);
+}
+
+// Whether a request may begin: a popup's socket takes one in all, any other one at a time.
+std::string Session::refusal_of_another() const {
+  if (asked_ && asker_.way == Asker::Way::popup) return "invalid_request";
+  return pending_ || upload_ ? "busy" : "";
+}
+
+void Session::sign_document(std::int64_t id, const json::object& params) {
+  if (id < 0) return refuse(nullptr, "invalid_request");
+  if (const auto code = refusal_of_another(); !code.empty()) return refuse(id, code);
+  auto documents = signing::Upload::read(params);
+  if (!documents) return refuse(id, "invalid_request");
+  Upload upload{id, {}, wire::bool_of(params, "attached").value_or(false), std::move(*documents)};
+  asked_ = true;
+  if (const auto code = begin_upload(upload, params); !code.empty())
+    return refuse(id, code, asker_.way == Asker::Way::popup);
+  upload_.emplace(std::move(upload));
+  tell_state(id, "receiving");
+  deadline_.arm(needs_.upload);
+  go_on("");
+}
+
+// Refused before a byte of a document is taken.
+std::string Session::begin_upload(Upload& upload, const json::object& params) {
+  const auto origin = asking_origin(params);
+  upload.asker = origin ? Origin::parse(*origin) : std::nullopt;
+  if (!upload.asker || !needs_.signing.refuses) return "origin_not_allowed";
+  const auto code =
+      needs_.signing.refuses(*upload.asker, upload.documents.hash_only(), std::string(text_of(asker_.way)));
+  if (!code.empty()) return code;
+  return upload.documents.reserve(*needs_.signing.spool) ? "" : "busy";
+}
+
+void Session::data(std::int64_t, const json::object& params) {
+  const auto id = wire::integer_of(params, "id");
+  // Pieces may still be on their way when their request has been refused.
+  if (!upload_ || id != upload_->id) return;
+  const auto base64 = wire::text_of(params, "base64");
+  const auto code = base64 ? upload_->documents.add(*base64) : "invalid_request";
+  if (code.empty() && !upload_->documents.complete())
+    send({{"method", "more"}, {"params", {{"id", upload_->id}}}});
+  go_on(code);
+}
+
+void Session::go_on(const std::string& code) {
+  if (!code.empty()) return drop_upload(code);
+  if (upload_->documents.complete()) sign_uploaded();
+}
+
+void Session::drop_upload(std::string_view code) {
+  const auto id = upload_->id;
+  upload_.reset();
+  deadline_.arm(needs_.idle);
+  refuse(id, code_for_page(code, false), asker_.way == Asker::Way::popup);
+}
+
+void Session::sign_uploaded() {
+  auto upload = std::move(*upload_);
+  upload_.reset();
+  auto pending = begin(upload.id);
+  signing::Request request;
+  request.asker = std::move(upload.asker);
+  request.pieces = upload.documents.pieces();
+  request.caller = std::string(text_of(asker_.way));
+  request.prompter = &pending->prompter;
+  pending->documents = std::move(upload.documents);
+  run(pending, needs_.signing.sign(std::move(request), upload.attached));
 }
 
 // Only our own page may say who asks: it saw event.origin. On a hall's own socket the header says it (RFC
@@ -168,28 +256,39 @@ std::optional<std::string> Session::asking_origin(const json::object& params) co
   return known ? origin : std::nullopt;
 }
 
-void Session::start(std::int64_t id, std::string origin, std::string nonce) {
+std::shared_ptr<Pending> Session::begin(std::int64_t id) {
   const auto news = [weak = weak_from_this(), id](std::string_view state) {
     if (const auto self = weak.lock()) self->tell_state(id, state);
   };
   pending_ = std::make_shared<Pending>(id, needs_.prompter, news);
   deadline_.disarm();
   tell_state(id, "waiting");
+  return pending_;
+}
+
+void Session::start(std::int64_t id, std::string origin, std::string nonce) {
+  const auto pending = begin(id);
   login::Request request;
   request.origin = std::move(origin);
   request.nonce = std::move(nonce);
   request.caller = std::string(text_of(asker_.way));
-  request.prompter = &pending_->prompter;
-  auto finish = [self = shared_from_this(), pending = pending_](std::exception_ptr fault,
-                                                                login::Answer answer) {
+  request.prompter = &pending->prompter;
+  run(pending, needs_.authenticate(std::move(request)));
+}
+
+void Session::run(std::shared_ptr<Pending> pending, asio::awaitable<login::Answer> work) {
+  auto& slot_owner = *pending;
+  auto finish = [self = shared_from_this(), pending = std::move(pending)](std::exception_ptr fault,
+                                                                          login::Answer answer) {
     self->done(pending, std::move(fault), std::move(answer));
   };
-  asio::co_spawn(executor_, needs_.authenticate(std::move(request)),
-                 asio::bind_cancellation_slot(pending_->cancel.slot(), std::move(finish)));
+  asio::co_spawn(executor_, std::move(work),
+                 asio::bind_cancellation_slot(slot_owner.cancel.slot(), std::move(finish)));
 }
 
 void Session::cancel(std::int64_t, const json::object& params) {
   const auto id = wire::integer_of(params, "id");
+  if (upload_ && id == upload_->id) return drop_upload("user_cancelled");
   const auto pending = pending_;
   if (!pending || id != pending->id) return;
   pending->cancelled = true;

@@ -17,6 +17,7 @@
 #include "daemon/config.h"
 #include "daemon/keyring/prompter.h"
 #include "daemon/login/authenticate.h"
+#include "daemon/signing/for_page.h"
 
 namespace redlips::bridge {
 
@@ -37,9 +38,11 @@ using Authenticate = std::function<boost::asio::awaitable<login::Answer>(login::
 /// What a session needs of the house.
 struct SessionNeeds {
   const Authenticate& authenticate;
+  const signing::ForPage& signing;
   keyring::Prompter& prompter;
   std::function<bool()> peer_is_ours;  ///< looked up again before a signature leaves (SECURITY-RULES 2.9)
   std::chrono::milliseconds idle;      ///< without a request in work
+  std::chrono::milliseconds upload;    ///< for all documents of a request to arrive
   std::chrono::milliseconds closing;   ///< for the closing handshake
 };
 

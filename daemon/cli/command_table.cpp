@@ -23,6 +23,17 @@ constexpr std::array all_flags{
     Flag{"--csv", nullptr, N_("print a table for a spreadsheet")},
     Flag{"--clear", nullptr, N_("forget all of it but the date of clearing")},
     Flag{"--all", nullptr, N_("also the key libraries that are not installed")},
+    Flag{"--attached", nullptr, N_("put the file into its signature: one file, FILE.p7m, of at most 1 GiB")},
+    Flag{"--output", N_("PATH"),
+         N_("sign: the directory for signatures; verify: where to put the document that was inside")},
+    Flag{"--force", nullptr, N_("replace files that are there already")},
+    Flag{"--pss", nullptr, N_("RSA keys: sign with PSS padding (PS256)")},
+    Flag{"--tsa", N_("URL"), N_("have each signature time-stamped by this authority (RFC 3161)")},
+    Flag{"--tsa-anchors", N_("FILE"), N_("PEM certificates by which time stamps are believed")},
+    Flag{"--document", N_("FILE"),
+         N_("the document of a detached signature, where it does not lie beside it")},
+    Flag{"--anchors", N_("FILE"), N_("PEM certificates of the authority by which signers are believed")},
+    Flag{"--crl", N_("FILE"), N_("the authority's revocation list, PEM or DER")},
     Flag{"--colour", N_("COLOUR"), N_("a colour that marks the key in dialogs")},
 };
 
@@ -43,6 +54,22 @@ constexpr std::array all_commands{
                "once. If somebody\n"
                "asks you on the telephone to run this, do not."),
             authenticate},
+    Command{
+        "sign", N_("FILE…"), any_words,
+        "--attached --pss --tsa --tsa-anchors --output --force --token --pin-fd --last-try",
+        N_("sign files, each in a file of its own beside it"),
+        N_("Up to 16 files with one PIN. FILE.p7s is a detached signature (CMS, CAdES-BES): keep it with the "
+           "file. Others\n"
+           "check it with `redlips verify`, `openssl cms -verify` or any program for CMS. The time in it is "
+           "this PC's own."),
+        sign},
+    Command{"verify", N_("FILE"), 1, "--document --anchors --crl --tsa-anchors --output --force",
+            N_("check a signature: was the document changed, who signed, when"),
+            N_("FILE is a signature (.p7s, .p7m). Without --anchors it tells whether the document was "
+               "changed, but "
+               "not whether\n"
+               "the signer is genuine (exit code 10). Needs neither key nor daemon."),
+            verify},
     Command{"pin change", "", 0, "--token --pin-fd --last-try", N_("change the PIN of a key"),
             N_("Every site then takes the new PIN; certificate and validity stay."), pin_change},
     Command{"pin status", "", 0, "", N_("how many tries are left"), "", pin_status},

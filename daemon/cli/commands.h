@@ -7,6 +7,7 @@
 
 #include "daemon/cli/arguments.h"
 #include "daemon/cli/client.h"
+#include "daemon/documents/trust.h"
 
 namespace redlips::cli {
 
@@ -25,13 +26,19 @@ Exit pin_change(const Invocation& invocation);
 Exit login(const Invocation& invocation);
 Exit name(const Invocation& invocation);
 Exit attach(const Invocation& invocation);
+Exit sign(const Invocation& invocation);
 
 // Without a daemon.
+Exit verify(const Invocation& invocation);
 Exit softkey(const Invocation& invocation);
 Exit completion(const Invocation& invocation);
 
 /// --socket, else REDLIPS_SOCKET, else the user's own.
 std::filesystem::path socket_path(const Invocation& invocation);
+
+/// The certificates of flag `anchors` and the revocation lists of flag `lists`; neither need be given.
+documents::Trust trust_of(const Invocation& invocation, std::string_view anchors,
+                          std::string_view lists = {});
 
 std::string help_text();
 std::string help_text(const Command& command);

@@ -5,51 +5,17 @@
 #include <boost/json/serialize.hpp>
 #include <charconv>
 #include <iostream>
-#include <optional>
 
+#include "daemon/cli/asked.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/key_words.h"
 #include "daemon/cli/output.h"
-#include "daemon/cli/pin_fd.h"
-#include "daemon/cli/terminal_answers.h"
 #include "drivers/platform/command.h"
 
 namespace redlips::cli {
 namespace json = boost::json;
 
 namespace {
-
-/// Whoever answers for this command: --pin-fd, or the person at the terminal.
-class Asked {
- public:
-  explicit Asked(const Invocation& invocation) {
-    if (invocation.has("--pin-fd")) {
-      script_.emplace(number(invocation, "--pin-fd"), invocation.has("--last-try"),
-                      invocation.value("--token"));
-    } else {
-      person_.emplace(terminal_.emplace(), false);
-    }
-  }
-  Answerer& answerer() { return script_ ? static_cast<Answerer&>(*script_) : *person_; }
-  TerminalAnswers* person() { return person_ ? &*person_ : nullptr; }
-  platform::Terminal& terminal() { return *terminal_; }
-
-  /// Calls; an answer that was refused here is a better reason than the daemon's.
-  json::object call(Client& client, std::string_view method, json::object params) {
-    try {
-      return client.call(method, std::move(params), &answerer());
-    } catch (const CallError&) {
-      if (script_ && !script_->refusal().empty()) throw CallError(script_->refusal());
-      if (person_ && person_->last_try_declined()) throw CallError("last_try");
-      throw;
-    }
-  }
-
- private:
-  std::optional<platform::Terminal> terminal_;
-  std::optional<TerminalAnswers> person_;
-  std::optional<PinFd> script_;
-};
 
 /// The keys of a listing that are ours, or the one with that number.
 json::array keys_of(const json::object& listed, const std::string& serial) {

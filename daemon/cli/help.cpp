@@ -54,7 +54,8 @@ std::string help_text() {
   text += _("\n  Start with `redlips status`, then `redlips tokens`; `redlips COMMAND --help` tells more.\n");
   return text + _("  Exit codes: 0 done, 1 error, 2 wrong command line, 3 no daemon, 4 refused or cancelled, "
                   "5 wrong PIN,\n"
-                  "  6 key locked, 7 last try refused, 8 no usable key.\n");
+                  "  6 key locked, 7 last try refused, 8 no usable key, 9 signature does not hold, 10 signer "
+                  "not proved.\n");
 }
 
 std::string help_text(const Command& command) {
@@ -83,10 +84,15 @@ std::string completion_text() {
          pins +
          "' ;;\n"
          "    completion) words=bash ;;\n"
-         "    --socket) COMPREPLY=($(compgen -f -- \"$word\")); return ;;\n"
+         "    --socket|--output|--document|--anchors|--crl|--tsa-anchors) COMPREPLY=($(compgen -f -- "
+         "\"$word\")); return ;;\n"
          "    *) words='" +
          names +
          "' ;;\n"
+         "  esac\n"
+         "  case ${COMP_WORDS[1]} in sign|verify)\n"
+         "    [[ $COMP_CWORD -gt 1 && $word != -* ]] && { COMPREPLY=($(compgen -f -- \"$word\")); return; } "
+         ";;\n"
          "  esac\n"
          "  [[ $word == -* ]] && words='" +
          options +

@@ -59,7 +59,38 @@ std::string why_words(const json::object& question, const json::object* key) {
   return {};
 }
 
+namespace {
+
+std::string document_words(const json::object& document, std::size_t number) {
+  const auto size = std::to_string(wire::integer_of(document, "size").value_or(0));
+  auto words = "  " + std::to_string(number) + "  " + text(document, "name") + "\n     ";
+  words += fill(_("{1} bytes, SHA-256 {2}\n"), {size, text(document, "sha256")});
+  if (const auto file = text(document, "file"); !file.empty())
+    words += fill(_("     open it: {1}\n"), {file});
+  if (truth(document, "hash_only"))
+    words += _("     ! The site sent only this hash: RedLips has not seen the document.\n");
+  return words;
+}
+
+std::string sign_words(const json::object& question) {
+  const auto origin = text(question, "origin"), hall = text(question, "hall");
+  std::string words = "\n";
+  if (!origin.empty()) words += "    " + origin + "\n\n";
+  if (!hall.empty()) words += "  " + hall + '\n';
+  words += origin.empty() ? _("  You are about to sign with your certificate key:\n")
+                          : _("  asks you to sign, and calls the documents so:\n");
+  std::size_t number = 0;
+  if (const auto* list = wire::array_of(question, "documents"))
+    for (const auto& one : *list)
+      if (one.is_object()) words += document_words(one.get_object(), ++number);
+  return words + _("  A signature counts like one on paper. Typing the PIN signs all of them.\n") +
+         site_words(question);
+}
+
+}  // namespace
+
 std::string login_words(const json::object& question) {
+  if (text(question, "purpose") == "sign") return sign_words(question);
   const auto hall = text(question, "hall");
   std::string words = "\n    " + text(question, "origin") + "\n\n";
   if (!hall.empty()) words += "  " + hall + '\n';

@@ -26,14 +26,19 @@ const json::object* choose(Typing& typing, const json::array& keys, Typed& typed
   typed = Typed::line;
   std::string line;
   while (keys.size() != 1) {
-    typed = typing.line(
-        keys.empty() ? _("Insert your key; Ctrl-C: do not log in. ") : _("Number of the key: "), line);
+    typed = typing.line(keys.empty() ? _("Insert your key; Ctrl-C: do nothing. ") : _("Number of the key: "),
+                        line);
     if (typed != Typed::line) return nullptr;
     std::size_t number = 0;
     std::from_chars(line.data(), line.data() + line.size(), number);
     if (number >= 1 && number <= keys.size()) return keys[number - 1].if_object();
   }
   return keys[0].if_object();
+}
+
+const char* pin_label(const json::object& question) {
+  return text(question, "purpose") == "sign" ? _("PIN (Ctrl-C: do not sign): ")
+                                             : _("PIN (Ctrl-C: do not log in): ");
 }
 
 /// A secret of at least one character.
@@ -75,7 +80,7 @@ void TerminalAnswers::login(Client& client, const std::string& id, const json::o
     const json::array shown = keys == nullptr ? json::array() : *keys;
     typing.show(keys_words(shown) + why_words(params, shown.size() == 1 ? shown[0].if_object() : nullptr));
     key = choose(typing, shown, typed);
-    if (typed == Typed::line) typed = ask_secret(typing, _("PIN (Ctrl-C: do not log in): "), pin);
+    if (typed == Typed::line) typed = ask_secret(typing, pin_label(params), pin);
     if (typed != Typed::line || key == nullptr) continue;
     json::object answer = no(params, "yes");
     for (const char* member : {"token", "key", "certificate"}) answer[member] = text(*key, member);

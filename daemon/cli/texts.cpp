@@ -4,6 +4,7 @@
 
 #include <libintl.h>
 
+#include <algorithm>
 #include <cstdlib>
 #include <map>
 
@@ -51,6 +52,45 @@ std::string fill(std::string_view text, std::initializer_list<std::string_view> 
 
 namespace {
 
+/// Codes of signing and verifying files, which only the command line sees.
+constexpr std::pair<std::string_view, const char*> document_table[] = {
+    {"unreadable",
+     N_("The file cannot be read. Nothing was signed and nothing was changed. Check its name.")},
+    {"bad_name", N_("The name of this file is too long, or not readable text, so a dialog could not show "
+                    "it. Nothing was signed. Rename the file.")},
+    {"exists", N_("A file of that name is there already, and it was left as it is. Nothing was signed or "
+                  "written. Give another place with --output, or replace it with --force.")},
+    {"too_large_to_attach",
+     N_("Files over 1 GiB are not put into their signature. Nothing was signed. Sign it without "
+        "--attached: the signature is then a small file beside it.")},
+    {"document_changed", N_("The file was changed while it was being signed, so its signature was not "
+                            "written. Sign it again when nobody is changing it.")},
+    {"unwritable", N_("The file cannot be written. The original document is untouched. Check the directory "
+                      "and the space on the disk.")},
+    {"no_signature", N_("This file is no signature of a document (CMS SignedData). Nothing was changed. "
+                        "Give the file that ends in .p7s or .p7m.")},
+    {"too_large", N_("This signature is larger than any that RedLips reads. Nothing was changed. Ask "
+                     "whoever made it for a detached signature in DER.")},
+    {"no_document", N_("This signature is detached: the document is a file of its own. Nothing was "
+                       "changed. Put it beside the signature, or name it with --document.")},
+    {"two_documents",
+     N_("This signature has its document inside. Nothing was changed. Leave --document away.")},
+    {"no_anchors_file", N_("This file holds no certificate or no revocation list. Nothing was signed and "
+                           "nothing was changed. Give the PEM file of the authority.")},
+    {"tsa_unreachable", N_("The time stamp authority did not answer. The signature is made and saved, "
+                           "without a time stamp. Try another --tsa with --force.")},
+    {"tsa_refused", N_("The time stamp authority refused. The signature is made and saved, without a time "
+                       "stamp. Try another --tsa with --force.")},
+    {"tsa_wrong",
+     N_("The answer of the time stamp authority is not for this signature, or not from an authority of "
+        "--tsa-anchors, so it was not used. The signature is made and saved, without a time stamp.")}};
+
+const char* document_words(std::string_view code) {
+  const auto* found =
+      std::ranges::find(document_table, code, &std::pair<std::string_view, const char*>::first);
+  return found == std::end(document_table) ? nullptr : found->second;
+}
+
 /// Codes that only local callers see (PROTOCOL.md §2); pages have no words for them.
 const char* local_words(std::string_view code) {
   static const std::map<std::string_view, const char*> words{
@@ -88,7 +128,9 @@ const char* local_words(std::string_view code) {
 }  // namespace
 
 std::string error_words(std::string_view code) {
-  if (const char* words = local_words(code)) return std::string(_(words)) + " (" + std::string(code) + ")";
+  const char* words = local_words(code);
+  if (words == nullptr) words = document_words(code);
+  if (words != nullptr) return std::string(_(words)) + " (" + std::string(code) + ")";
   const auto text = error_text(code);
   return std::string(chinese ? text.zh : text.en) + " (" + std::string(code) + ")";
 }

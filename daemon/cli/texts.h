@@ -20,7 +20,9 @@ enum class Exit {
   wrong_pin = 5,
   locked = 6,
   last_try = 7,
-  no_key = 8
+  no_key = 8,
+  not_intact = 9,  ///< verify: the signature does not hold
+  not_proved = 10  ///< verify: it holds, but who signed is not proved
 };
 
 /// Chooses the language: `--lang`, else LANGUAGE, else LANG's where that is no C, else zh_CN.

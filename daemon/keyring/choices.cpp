@@ -46,7 +46,7 @@ std::vector<KeyChoice> login_choices(const std::vector<TokenView>& tokens, const
   for (const auto& token : tokens) {
     if (!passes(token, filter)) continue;
     for (const auto& certificate : token.certificates) {
-      if (!certificate.login) continue;
+      if (!(filter.documents ? certificate.document : certificate.login)) continue;
       auto choice = bare_choice(token);
       add_certificate(choice, certificate);
       choice.key = certificate.key;

@@ -14,9 +14,10 @@ namespace redlips::keyring {
 struct ChoiceFilter {
   std::optional<std::string> serial;  ///< only this key (CLI --token)
   std::optional<std::string> token;   ///< only this plug-in (its last try was confirmed)
+  bool documents = false;             ///< certificates that sign documents; else those that log in
 };
 
-/// One row per certificate that may answer a login now, the newest first. Foreign, faulty and colliding keys
+/// One row per certificate that may answer now, the newest first. Foreign, faulty and colliding keys
 /// never; a locked key is offered, so that its user learns why it cannot answer.
 std::vector<KeyChoice> login_choices(const std::vector<TokenView>& tokens, const ChoiceFilter& filter);
 

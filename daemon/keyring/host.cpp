@@ -20,6 +20,11 @@ class ProcessHost : public Host {
                                              pkcs11::Digest digest, Secret pin) override {
     return host_.login_sign(std::move(who), scheme, std::move(digest), std::move(pin));
   }
+  awaitable<drivers::LoginSignedAll> login_sign_all(drivers::ExpectedIdentity who, pkcs11::Scheme scheme,
+                                                    std::vector<pkcs11::Digest> digests,
+                                                    Secret pin) override {
+    return host_.login_sign_all(std::move(who), scheme, std::move(digests), std::move(pin));
+  }
   awaitable<drivers::LoginSigned> session_open(drivers::ExpectedIdentity who, pkcs11::Scheme scheme,
                                                pkcs11::Digest digest, Secret pin) override {
     return host_.session_open(std::move(who), scheme, std::move(digest), std::move(pin));

@@ -22,6 +22,10 @@ class Host {
   virtual boost::asio::awaitable<drivers::LoginSigned> login_sign(drivers::ExpectedIdentity who,
                                                                   pkcs11::Scheme scheme,
                                                                   pkcs11::Digest digest, Secret pin) = 0;
+  virtual boost::asio::awaitable<drivers::LoginSignedAll> login_sign_all(drivers::ExpectedIdentity who,
+                                                                         pkcs11::Scheme scheme,
+                                                                         std::vector<pkcs11::Digest> digests,
+                                                                         Secret pin) = 0;
   virtual boost::asio::awaitable<drivers::LoginSigned> session_open(drivers::ExpectedIdentity who,
                                                                     pkcs11::Scheme scheme,
                                                                     pkcs11::Digest digest, Secret pin) = 0;

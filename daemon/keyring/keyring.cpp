@@ -152,6 +152,10 @@ boost::asio::awaitable<LoginDone> Keyring::login(LoginAsk ask, Prompter& prompte
   return keyring::login(state_, std::move(ask), prompter);
 }
 
+boost::asio::awaitable<SignDone> Keyring::sign(SignAsk ask, Prompter& prompter) {
+  return keyring::sign(state_, std::move(ask), prompter);
+}
+
 boost::asio::awaitable<ChangeDone> Keyring::change_pin(std::string token, Prompter& prompter) {
   return keyring::change_pin(state_, std::move(token), prompter);
 }

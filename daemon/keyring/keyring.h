@@ -15,6 +15,7 @@
 
 #include "daemon/authorities.h"
 #include "daemon/keyring/prompter.h"
+#include "daemon/purposes/document.h"
 #include "daemon/purposes/nonce.h"
 #include "daemon/purposes/origin.h"
 #include "drivers/hotplug.h"
@@ -30,7 +31,8 @@ struct CertificateView {
   std::string label;
   pkcs11::Certificate certificate;
   pkcs11::CertificateState state = pkcs11::CertificateState::valid;
-  bool login = false;  ///< offered for login now
+  bool login = false;     ///< offered for login now
+  bool document = false;  ///< offered for signing documents now
   std::optional<pkcs11::UnitId> unit_id;
   std::string authority;         ///< id of the authority's data, empty if none matches
   std::optional<int> days_left;  ///< in the authority's zone; negative after expiry
@@ -111,17 +113,33 @@ struct LoginAsk {
   std::optional<SessionTerms> session = {};  ///< the hall's, where it may have one
 };
 
-/// What a login ended in. `code` is empty when signed, else a code of PROTOCOL.md.
-struct LoginDone {
+/// What a signature for documents asks for: one consent, one PIN, one try for all of them.
+struct SignAsk {
+  std::vector<Document> documents;  ///< 1 to most_documents
+  std::optional<Origin> asker;      ///< the page that asks; none for the user's own command
+  LoginQuestion question;           ///< likewise
+  std::optional<std::string> token_serial;
+  bool prefer_pss = false;
+};
+
+/// What a use of a key ended in. `code` is empty when signed, else a code of PROTOCOL.md.
+struct UseDone {
   std::string code;
   std::string detail;     ///< for log and hotline where something broke: "C_Sign: CKR 0x30"; never for a page
-  Bytes signature;        ///< ECDSA: r‖s
   std::string algorithm;  ///< "ES256"…
   pkcs11::Certificate certificate;
   std::string token_serial;
   bool remember = false, block = false;
   std::string prompter;
   bool initial_pin = false;  ///< advise a change afterwards
+};
+
+struct LoginDone : UseDone {
+  Bytes signature;  ///< ECDSA: r‖s
+};
+
+struct SignDone : UseDone {
+  std::vector<cms::Signed> documents;  ///< in the order asked; empty unless `code` is
 };
 
 struct ChangeDone {
@@ -174,6 +192,8 @@ class Keyring {
   boost::asio::awaitable<void> refresh();
   Subscription subscribe(std::function<void(const Event&)> news);
   boost::asio::awaitable<LoginDone> login(LoginAsk ask, Prompter& prompter);
+  /// All documents or none. Each is signed by a purpose of its own (daemon/purposes/document.h).
+  boost::asio::awaitable<SignDone> sign(SignAsk ask, Prompter& prompter);
   boost::asio::awaitable<ChangeDone> change_pin(std::string token, Prompter& prompter);
   /// A client watches: modules without hot-plug are polled while one does.
   Subscription watching();

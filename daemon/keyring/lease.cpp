@@ -46,15 +46,29 @@ struct LoginCall {
   drivers::ExpectedIdentity who;
   LoginOrder order;
   Secret pin;
-  drivers::LoginSigned answer;
+  drivers::LoginSignedAll answer;
 };
 
+// One digest is the verb of a web login, which a profile may give a deadline of its own; its login may stay
+// open.
+awaitable<drivers::LoginSignedAll> signed_by_host(LoginCall& call) {
+  auto& digests = call.order.digests;
+  const auto scheme = call.order.scheme;
+  if (digests.size() != 1) {
+    auto all = co_await call.host->login_sign_all(call.who, scheme, std::move(digests), std::move(call.pin));
+    co_return all;
+  }
+  auto verb = call.order.session
+                  ? call.host->session_open(call.who, scheme, std::move(digests.front()), std::move(call.pin))
+                  : call.host->login_sign(call.who, scheme, std::move(digests.front()), std::move(call.pin));
+  auto one = co_await std::move(verb);
+  drivers::LoginSignedAll all{one.login, {}, one.flags};
+  if (!one.signature.empty()) all.signatures.push_back(std::move(one.signature));
+  co_return all;
+}
+
 awaitable<TryAnswer> send_login(LoginCall& call) {
-  auto verb =
-      call.order.session
-          ? call.host->session_open(call.who, call.order.scheme, call.order.digest, std::move(call.pin))
-          : call.host->login_sign(call.who, call.order.scheme, call.order.digest, std::move(call.pin));
-  call.answer = co_await std::move(verb);
+  call.answer = co_await signed_by_host(call);
   co_return TryAnswer{result_of(call.answer.login.outcome), call.answer.flags, call.answer.login.tries_left};
 }
 
@@ -79,8 +93,8 @@ void note(State& state, Plugged& key, const pkcs11::PinFlags& flags) {
   state.end_when_idle(key.library);
 }
 
-awaitable<drivers::LoginSigned> login_unit(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
-                                           LoginOrder order, Secret pin) {
+awaitable<drivers::LoginSignedAll> login_unit(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
+                                              LoginOrder order, Secret pin) {
   const auto library = key->library;
   const auto turn = co_await library->turn.take();
   const bool confirmed = order.last_try_confirmed;
@@ -89,7 +103,7 @@ awaitable<drivers::LoginSigned> login_unit(std::shared_ptr<State> state, std::sh
   end_session(*library);  // the host ends a login that it keeps before it takes a PIN
   co_await key->guard->spend(pin, confirmed, [&call] { return send_login(call); });
   note(*state, *key, call.answer.flags);
-  if (call.order.session && !call.answer.signature.empty())
+  if (call.order.session && !call.answer.signatures.empty())
     open_session(state, key, *call.order.session, call.order.certificate);
   co_return std::move(call.answer);
 }
@@ -127,8 +141,8 @@ awaitable<void> read_flags(std::shared_ptr<State> state, std::shared_ptr<Plugged
   key->observe(info, state->settings.now());
 }
 
-awaitable<drivers::LoginSigned> login_once(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
-                                           LoginOrder order, Secret pin) {
+awaitable<drivers::LoginSignedAll> login_once(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
+                                              LoginOrder order, Secret pin) {
   return drivers::uncancelled(login_unit(std::move(state), std::move(key), std::move(order), std::move(pin)));
 }
 

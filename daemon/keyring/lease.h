@@ -24,16 +24,16 @@ boost::asio::awaitable<void> read_flags(std::shared_ptr<State> state, std::share
 struct LoginOrder {
   std::string certificate;  ///< SHA-256, hex
   pkcs11::Scheme scheme = pkcs11::Scheme::ecdsa;
-  pkcs11::Digest digest;  ///< made by the purpose, daemon/purposes/web_login.h
+  std::vector<pkcs11::Digest> digests;  ///< made by the purpose, daemon/purposes/
   bool last_try_confirmed = false;
   std::optional<SessionTerms> session = {};  ///< the login stays open on these terms
 };
 
-/// Counts, sends one login_sign verb, corrects. Cancelling the caller does not stop it. Throws
-/// drivers::HostError, and std::exception where the count cannot be written (nothing was sent).
-boost::asio::awaitable<drivers::LoginSigned> login_once(std::shared_ptr<State> state,
-                                                        std::shared_ptr<Plugged> key, LoginOrder order,
-                                                        Secret pin);
+/// Counts, sends one verb that signs all digests or none, corrects. Cancelling the caller does not stop it.
+/// Throws drivers::HostError, and std::exception where the count cannot be written (nothing was sent).
+boost::asio::awaitable<drivers::LoginSignedAll> login_once(std::shared_ptr<State> state,
+                                                           std::shared_ptr<Plugged> key, LoginOrder order,
+                                                           Secret pin);
 
 /// Counts, sends one change_pin verb, corrects; likewise.
 boost::asio::awaitable<drivers::PinChanged> change_once(std::shared_ptr<State> state,

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// One login: ask, check, last-try question, one try; again while the PIN is wrong.
+// One use of a key: ask, check, last-try question, one try; again while the PIN is wrong.
 #include "daemon/keyring/login.h"
 
 #include "daemon/keyring/choices.h"
@@ -7,6 +7,7 @@
 #include "daemon/keyring/lease.h"
 #include "daemon/keyring/pin_session.h"
 #include "daemon/keyring/suite.h"
+#include "daemon/purposes/document.h"
 #include "daemon/purposes/web_login.h"
 
 namespace redlips::keyring {
@@ -20,13 +21,25 @@ bool is_initial(const Secret& pin, const PinBounds& bounds) {
   return !pin.empty() && std::ranges::equal(pin.bytes(), std::span(text, bounds.initial.size()));
 }
 
-// One login's talk with a person. Lives in the coroutine login() only.
+// What the talk is about: the question, and the purpose's own digests for the certificate that was chosen.
+struct Use {
+  LoginQuestion question;
+  ChoiceFilter filter;
+  bool prefer_pss = false;
+  std::optional<SessionTerms> session;  // a login alone may stay open
+  std::function<std::vector<pkcs11::Digest>(const pkcs11::Certificate&, const Suite&)> digests;
+};
+
+struct Signatures : UseDone {
+  std::vector<Bytes> list;  // one for each digest
+};
+
+// A talk with a person about one use. Lives in the coroutines below only.
 class LoginTalk {
  public:
-  LoginTalk(std::shared_ptr<State> state, LoginAsk ask) : state_(std::move(state)), ask_(std::move(ask)) {
-    filter_.serial = ask_.token_serial;
-  }
-  awaitable<LoginDone> run(Prompter& prompter);
+  LoginTalk(std::shared_ptr<State> state, Use use)
+      : state_(std::move(state)), use_(std::move(use)), filter_(use_.filter) {}
+  awaitable<Signatures> run(Prompter& prompter);
 
  private:
   enum class Next { again, end };
@@ -43,18 +56,18 @@ class LoginTalk {
   Next failed(const std::shared_ptr<Library>& library, const std::exception_ptr& error);
 
   std::shared_ptr<State> state_;
-  LoginAsk ask_;
+  Use use_;
   ChoiceFilter filter_;
   std::unique_ptr<Dialog> dialog_;
   bool asking_ = false;
   std::vector<KeyChoice> shown_;          // an update empties the PIN field: only a real change may
   std::optional<std::string> confirmed_;  // the plug-in whose last try a person confirmed
-  LoginDone done_;
+  Signatures done_;
 };
 
 LoginTalk::Next LoginTalk::ask_again(Why why, std::string fault) {
-  ask_.question.why = why;
-  ask_.question.policy_fault = std::move(fault);
+  use_.question.why = why;
+  use_.question.policy_fault = std::move(fault);
   return Next::again;
 }
 
@@ -72,7 +85,7 @@ LoginTalk::Next LoginTalk::failed(const std::shared_ptr<Library>& library, const
 }
 
 awaitable<LoginAnswer> LoginTalk::question() {
-  auto question = ask_.question;
+  auto question = use_.question;
   question.keys = choices();
   shown_ = question.keys;
   asking_ = true;
@@ -99,7 +112,9 @@ std::string LoginTalk::unusable(const Plugged* key, const LoginAnswer& answer) c
   const auto now = std::chrono::floor<std::chrono::seconds>(state_->settings.now());
   if (pkcs11::state_at(row->certificate, now) == pkcs11::CertificateState::expired)
     return "certificate_expired";
-  return row->has_key && pkcs11::offers_login(row->certificate, now) ? "" : "no_certificate";
+  const bool offered = filter_.documents ? pkcs11::offers_document(row->certificate, now)
+                                         : pkcs11::offers_login(row->certificate, now);
+  return row->has_key && offered ? "" : "no_certificate";
 }
 
 awaitable<LoginTalk::Next> LoginTalk::handle(LoginAnswer answer) {
@@ -153,12 +168,12 @@ awaitable<LoginTalk::Next> LoginTalk::attempt(std::shared_ptr<Plugged> key, List
 }
 
 awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedCertificate row, Secret pin) {
-  const auto suite = suite_of(row.certificate.key_type, ask_.prefer_pss);
-  LoginOrder order{row.certificate.sha256, suite.scheme,
-                   web_login_digest(ask_.origin, ask_.nonce, suite.hash), confirmed_ == key->name,
-                   ask_.session};
+  const auto suite = suite_of(row.certificate.key_type, use_.prefer_pss);
+  LoginOrder order{row.certificate.sha256, suite.scheme, use_.digests(row.certificate, suite),
+                   confirmed_ == key->name, use_.session};
+  const auto asked = order.digests.size();
   const bool initial = is_initial(pin, key->guard->bounds());
-  drivers::LoginSigned answer;
+  drivers::LoginSignedAll answer;
   std::exception_ptr error;
   try {
     answer = co_await login_once(state_, key, std::move(order), std::move(pin));
@@ -173,14 +188,14 @@ awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedC
     if (state_->inventory->tries(*key).locked) co_return end("pin_blocked");
     co_return ask_again(Why::wrong);
   }
-  if (answer.signature.empty()) co_return end("module_failed", "no signature");
-  done_.signature = std::move(answer.signature);
+  if (answer.signatures.size() != asked) co_return end("module_failed", "no signature");
+  done_.list = std::move(answer.signatures);
   done_.algorithm = suite.algorithm;
   done_.initial_pin = initial || answer.flags.to_be_changed;
   co_return end({});
 }
 
-awaitable<LoginDone> LoginTalk::run(Prompter& prompter) {
+awaitable<Signatures> LoginTalk::run(Prompter& prompter) {
   dialog_ = co_await prompter.open();
   if (!dialog_) {
     done_.code = "no_ui";
@@ -210,9 +225,47 @@ awaitable<LoginDone> login(std::shared_ptr<State> state, LoginAsk ask, Prompter&
     auto signed_in = co_await sign_in_session(state, ask);
     if (signed_in) co_return std::move(*signed_in);
   }
-  LoginTalk talk(std::move(state), std::move(ask));
+  Use use{std::move(ask.question),
+          {std::move(ask.token_serial), {}, false},
+          ask.prefer_pss,
+          std::move(ask.session),
+          {}};
+  use.digests = [origin = std::move(ask.origin), nonce = std::move(ask.nonce)](const auto&,
+                                                                               const Suite& suite) {
+    return std::vector{web_login_digest(origin, nonce, suite.hash)};
+  };
+  LoginTalk talk(std::move(state), std::move(use));
   auto done = co_await talk.run(prompter);
-  co_return done;
+  LoginDone out{std::move(static_cast<UseDone&>(done)), {}};
+  if (!done.list.empty()) out.signature = std::move(done.list.front());
+  co_return out;
+}
+
+// The attributes are kept beside their digests: each try makes them anew, with its own time.
+awaitable<SignDone> sign(std::shared_ptr<State> state, SignAsk ask, Prompter& prompter) {
+  const auto made = std::make_shared<std::vector<cms::Signed>>();
+  Use use{std::move(ask.question), {std::move(ask.token_serial), {}, true}, ask.prefer_pss, {}, {}};
+  use.digests = [made, state, documents = std::move(ask.documents), asker = std::move(ask.asker)](
+                    const pkcs11::Certificate& certificate, const Suite& suite) {
+    const auto now = std::chrono::floor<std::chrono::seconds>(state->settings.now());
+    const auto algorithm = document_algorithm(suite.scheme, suite.hash).value();
+    std::vector<pkcs11::Digest> digests;
+    made->clear();
+    digests.reserve(documents.size());
+    for (const Document& document : documents) {
+      auto attributes = document_attributes(document, certificate, algorithm, now, asker);
+      digests.push_back(document_digest(attributes, algorithm));
+      made->push_back({algorithm, certificate.der, std::move(attributes), {}});
+    }
+    return digests;
+  };
+  LoginTalk talk(std::move(state), std::move(use));
+  auto done = co_await talk.run(prompter);
+  SignDone out{std::move(static_cast<UseDone&>(done)), {}};
+  if (!out.code.empty()) co_return out;
+  for (std::size_t i = 0; i < done.list.size(); ++i) (*made)[i].signature = std::move(done.list[i]);
+  out.documents = std::move(*made);
+  co_return out;
 }
 
 }  // namespace redlips::keyring

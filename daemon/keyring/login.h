@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// A web login from its dialog to its signature.
+// A use of a key from its dialog to its signatures: a web login, or documents.
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
@@ -11,5 +11,8 @@ namespace redlips::keyring {
 
 /// Keyring::login(). No host verb is sent between the request and the dialog (SECURITY-RULES 2.4).
 boost::asio::awaitable<LoginDone> login(std::shared_ptr<State> state, LoginAsk ask, Prompter& prompter);
+
+/// Keyring::sign(); the same dialog, guard and rules.
+boost::asio::awaitable<SignDone> sign(std::shared_ptr<State> state, SignAsk ask, Prompter& prompter);
 
 }  // namespace redlips::keyring

@@ -46,9 +46,21 @@ struct KeyChoice {
 enum class Why { first, wrong, known_wrong, policy, confirmed };  ///< why a question is asked (again)
 enum class Outcome { done, cancelled, timeout, failed };          ///< how a dialog ends
 
-/// The question of a web login. Typing the PIN is the consent.
+/// A document as a dialog shows it.
+struct ShownDocument {
+  std::string name;  ///< what the asker calls it
+  std::uint64_t size = 0;
+  std::string sha256;      ///< hex
+  std::string file;        ///< where the user can open what a page sent; empty where the file is his own
+  bool hash_only = false;  ///< the page gave a hash: nobody here has seen the contents
+};
+
+/// The question of a web login or of a signature. Typing the PIN is the consent.
 struct LoginQuestion {
+  enum class Purpose { authenticate, sign };
   enum class Site { known, unknown, insecure, local };
+  Purpose purpose = Purpose::authenticate;
+  std::vector<ShownDocument> documents;  ///< to be signed, all of them or none
   std::string origin;
   Site site = Site::unknown;
   std::string hall;          ///< the registered name, only for its own origins

@@ -15,6 +15,7 @@
 #include "daemon/local/news.h"
 #include "daemon/local/prompts.h"
 #include "daemon/login/authenticate.h"
+#include "daemon/signing/signer.h"
 
 namespace redlips::local {
 
@@ -35,6 +36,7 @@ struct Api {
   keyring::Keyring& keyring;
   History& history;
   login::Authenticator& authenticator;
+  signing::Signer& signer;
   Prompts& prompts;
   News& news;
   StatusSource status;

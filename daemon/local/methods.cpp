@@ -132,6 +132,7 @@ constexpr std::array table{
     Method{"attach", control, attach},
     Method{"authenticate", both, authenticate},
     Method{"certificate.list", control, certificate_list},
+    Method{"document.sign", control, document_sign},
     Method{"hall.list", control, hall_list},
     Method{"history.clear", control, history_clear},
     Method{"history.list", control, history_list},

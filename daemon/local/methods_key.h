@@ -10,6 +10,8 @@ boost::asio::awaitable<boost::json::value> authenticate(Api& api, Session& sessi
                                                         boost::json::object params);
 boost::asio::awaitable<boost::json::value> certificate_list(Api& api, Session& session,
                                                             boost::json::object params);
+boost::asio::awaitable<boost::json::value> document_sign(Api& api, Session& session,
+                                                         boost::json::object params);
 boost::asio::awaitable<boost::json::value> pin_change(Api& api, Session& session, boost::json::object params);
 boost::asio::awaitable<boost::json::value> pin_status(Api& api, Session& session, boost::json::object params);
 boost::asio::awaitable<boost::json::value> token_list(Api& api, Session& session, boost::json::object params);

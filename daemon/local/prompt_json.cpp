@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <array>
 #include <boost/json/array.hpp>
-#include <cstdio>
 
+#include "daemon/iso_time.h"
 #include "daemon/shown_text.h"
 
 namespace redlips::local {
@@ -23,6 +23,10 @@ std::string_view to_string(keyring::Outcome outcome) noexcept {
   return words[static_cast<std::size_t>(outcome)];
 }
 
+std::string_view to_string(keyring::LoginQuestion::Purpose purpose) noexcept {
+  return purpose == keyring::LoginQuestion::Purpose::sign ? "sign" : "authenticate";
+}
+
 std::string_view to_string(keyring::LoginQuestion::Site site) noexcept {
   constexpr std::array<std::string_view, 4> words{"known", "unknown", "insecure", "local"};
   return words[static_cast<std::size_t>(site)];
@@ -35,19 +39,6 @@ void put_tries(json::object& object, const keyring::TriesView& tries) {
   object["locked"] = tries.locked;
   object["last_try"] = tries.last_try;
   object["tries_why"] = tries.why;
-}
-
-std::string iso_time(std::chrono::sys_seconds when) {
-  using namespace std::chrono;
-  const auto day = floor<days>(when);
-  const year_month_day date(day);
-  const hh_mm_ss time(when - day);
-  std::array<char, 40> text{};
-  std::snprintf(text.data(), text.size(), "%04d-%02u-%02uT%02d:%02d:%02dZ", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(time.hours().count()), static_cast<int>(time.minutes().count()),
-                static_cast<int>(time.seconds().count()));
-  return text.data();
 }
 
 json::object key_json(const keyring::KeyChoice& key) {
@@ -69,12 +60,28 @@ json::object key_json(const keyring::KeyChoice& key) {
   return object;
 }
 
+namespace {
+
+// The whole file name is worth a line of its own; a hash is what two people compare by telephone.
+json::object document_json(const keyring::ShownDocument& document) {
+  return {{"name", shown_text(document.name, 120)},
+          {"size", document.size},
+          {"sha256", document.sha256},
+          {"file", document.file},
+          {"hash_only", document.hash_only}};
+}
+
+}  // namespace
+
 json::object question_json(const keyring::LoginQuestion& question) {
+  json::array documents;
+  for (const auto& document : question.documents) documents.push_back(document_json(document));
   json::array keys;
   for (const auto& key : question.keys) keys.push_back(key_json(key));
   json::array remembered;
   for (const auto& certificate : question.remembered) remembered.emplace_back(certificate);
-  return {{"purpose", "authenticate"},
+  return {{"purpose", to_string(question.purpose)},
+          {"documents", std::move(documents)},
           {"origin", question.origin},
           {"site", to_string(question.site)},
           {"hall", shown_text(question.hall)},

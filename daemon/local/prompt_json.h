@@ -13,13 +13,11 @@ namespace redlips::local {
 
 std::string_view to_string(keyring::Why why) noexcept;
 std::string_view to_string(keyring::Outcome outcome) noexcept;
+std::string_view to_string(keyring::LoginQuestion::Purpose purpose) noexcept;
 std::string_view to_string(keyring::LoginQuestion::Site site) noexcept;
 
 /// Adds tries_min, tries_max (null: unknown), tries_exact, locked, last_try, tries_why.
 void put_tries(boost::json::object& object, const keyring::TriesView& tries);
-
-/// UTC, ISO 8601 to the second: "2027-01-31T16:00:00Z".
-std::string iso_time(std::chrono::sys_seconds when);
 
 /// Text from outside in it is cleaned (shown_text.h).
 boost::json::object key_json(const keyring::KeyChoice& key);

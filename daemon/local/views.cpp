@@ -5,6 +5,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 
+#include "daemon/iso_time.h"
 #include "daemon/local/prompt_json.h"
 #include "daemon/shown_text.h"
 
@@ -87,6 +88,7 @@ json::object certificate_view(const keyring::TokenView& token, const keyring::Ce
           {"days_left", view.days_left ? json::value(*view.days_left) : json::value(nullptr)},
           {"state", state_word(view.state)},
           {"login", view.login},
+          {"document", view.document},
           {"algorithm", pkcs11::jwa_algorithm(certificate.key_type)},
           {"authority", view.authority}};
 }
@@ -123,6 +125,8 @@ json::object history_view(const HistoryEntry& entry) {
           {"certificate", entry.certificate},
           {"prompter", entry.prompter},
           {"caller", entry.caller},
+          {"document", shown_text(entry.document)},
+          {"document_sha256", entry.document_sha256},
           {"test_config", entry.test_config},
           {"count", entry.count}};
 }

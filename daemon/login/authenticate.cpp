@@ -4,6 +4,7 @@
 #include <iostream>
 
 #include "daemon/login/consent.h"
+#include "daemon/login/place.h"
 #include "daemon/login/web_eid.h"
 #include "daemon/not_saved.h"
 #include "daemon/purposes/web_login.h"
@@ -25,24 +26,16 @@ Consent without_session(Consent consent) {
   return consent;
 }
 
-/// The place of an origin in the queue, given back however the wait ends.
-class Place {
- public:
-  Place(Queue& queue, std::string origin) : queue_(queue), origin_(std::move(origin)) {}
-  ~Place() { queue_.leave(origin_); }
-  Place(const Place&) = delete;
-  Place& operator=(const Place&) = delete;
-
- private:
-  Queue& queue_;
-  std::string origin_;
-};
-
 }  // namespace
 
 Authenticator::Authenticator(const Config& config, keyring::Keyring& keyring, History& history,
-                             Remembered& remembered, Clock now)
-    : config_(config), keyring_(keyring), history_(history), remembered_(remembered), now_(std::move(now)) {}
+                             Remembered& remembered, Queue& queue, Clock now)
+    : config_(config),
+      keyring_(keyring),
+      history_(history),
+      remembered_(remembered),
+      queue_(queue),
+      now_(std::move(now)) {}
 
 boost::asio::awaitable<Answer> Authenticator::authenticate(Request request) {
   const auto origin = Origin::parse(request.origin);

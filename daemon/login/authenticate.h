@@ -39,7 +39,7 @@ class Authenticator {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
   Authenticator(const Config& config, keyring::Keyring& keyring, History& history, Remembered& remembered,
-                Clock now);
+                Queue& queue, Clock now);
   boost::asio::awaitable<Answer> authenticate(Request request);
 
  private:
@@ -55,8 +55,8 @@ class Authenticator {
   keyring::Keyring& keyring_;
   History& history_;
   Remembered& remembered_;
+  Queue& queue_;
   Clock now_;
-  Queue queue_;
 };
 
 }  // namespace redlips::login

@@ -15,7 +15,11 @@ struct HostVerb {
   std::string_view name;
   std::size_t secrets;                 ///< how many follow the request
   std::chrono::milliseconds deadline;  ///< default; a profile may set another
+  bool per_digest = false;  ///< the deadline is for each digest: a key may want its button for each
 };
+
+/// Digests that one login_sign_all takes; the documents of one consent (SECURITY-RULES 2.8).
+inline constexpr std::size_t most_digests = 16;
 
 /// All verbs, in the order of PROTOCOL.md.
 std::span<const HostVerb> host_verbs() noexcept;

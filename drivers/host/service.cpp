@@ -28,6 +28,7 @@ constexpr Entry entries[] = {
     {"info", &verb_info, true},
     {"certificates", &verb_certificates, false},
     {"login_sign", &verb_login_sign, false},
+    {"login_sign_all", &verb_login_sign_all, false},
     {"change_pin", &verb_change_pin, false},
     {"session_open", &verb_session_open, false},
     {"session_sign", &verb_session_sign, true},

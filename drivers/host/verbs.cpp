@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "drivers/host/host_json.h"
+#include "drivers/host/host_verbs.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips::drivers {
@@ -42,13 +43,28 @@ std::unique_ptr<pkcs11::Token> open_token(const VerbCall& call) {
   return call.library.open(static_cast<unsigned long>(needed_slot(call.params)));
 }
 
-pkcs11::Digest needed_digest(const object& params) {
-  pkcs11::Digest digest{needed_word(params, "hash", &hash_from), {}};
-  auto bytes = from_hex(needed_text(params, "digest"));
-  if (!bytes || bytes->size() != digest_size(digest.hash))
-    throw BadRequest("digest has not the length of its hash");
-  digest.bytes = std::move(*bytes);
-  return digest;
+pkcs11::Digest digest_from(pkcs11::Hash hash, std::string_view text) {
+  auto bytes = from_hex(text);
+  if (!bytes || bytes->size() != digest_size(hash)) throw BadRequest("digest has not the length of its hash");
+  return {hash, std::move(*bytes)};
+}
+
+std::vector<pkcs11::Digest> one_digest(const object& params) {
+  const auto hash = needed_word(params, "hash", &hash_from);
+  return {digest_from(hash, needed_text(params, "digest"))};
+}
+
+std::vector<pkcs11::Digest> many_digests(const object& params) {
+  const auto hash = needed_word(params, "hash", &hash_from);
+  const auto* list = wire::array_of(params, "digests");
+  if (list == nullptr || list->empty() || list->size() > most_digests)
+    throw BadRequest("digests is missing, empty or too long");
+  std::vector<pkcs11::Digest> digests;
+  for (const auto& one : *list) {
+    if (!one.is_string()) throw BadRequest("digests holds something else");
+    digests.push_back(digest_from(hash, one.get_string()));
+  }
+  return digests;
 }
 
 std::string sha256_hex(BytesView data) {
@@ -155,9 +171,23 @@ object verb_certificates(VerbCall& call) {
 
 namespace {
 
-object login_and_sign(VerbCall& call, bool keep) {
+using Put = void (*)(object& json, const std::vector<Bytes>& signatures);
+
+void put_one(object& json, const std::vector<Bytes>& signatures) {
+  json["signature"] = to_hex(signatures.front());
+}
+
+void put_all(object& json, const std::vector<Bytes>& signatures) {
+  boost::json::array list;
+  for (const auto& signature : signatures) list.emplace_back(to_hex(signature));
+  json["signatures"] = std::move(list);
+}
+
+/// Identity, login, a signature for each digest; then logout, unless the login is to be kept. `put` adds the
+/// signatures to the answer; a failed one leaves none.
+object login_and_sign(VerbCall& call, const std::vector<pkcs11::Digest>& digests, Put put,
+                      bool keep = false) {
   const auto scheme = needed_word(call.params, "scheme", &scheme_from);
-  const auto digest = needed_digest(call.params);
   const auto sha256 = needed_text(call.params, "certificate");
   auto token = open_token(call);
   auto certificate = certificate_named(sha256, *token);
@@ -168,9 +198,12 @@ object login_and_sign(VerbCall& call, bool keep) {
   if (login.outcome != pkcs11::LoginResult::Outcome::ok) return try_json(*token, login);
   call.login = login;
   LoggedIn session(*token);
-  const auto signature = signed_after_login(call, *token, certificate, scheme, digest);
+  std::vector<Bytes> signatures;
+  signatures.reserve(digests.size());
+  for (const auto& digest : digests)
+    signatures.push_back(signed_after_login(call, *token, certificate, scheme, digest));
   auto json = try_json(*token, login);
-  json["signature"] = to_hex(signature);
+  put(json, signatures);
   if (!keep) return json;
   session.keep();
   call.kept.emplace(KeptLogin{static_cast<unsigned long>(needed_slot(call.params)), sha256, std::move(info),
@@ -186,12 +219,19 @@ void LogOut::operator()(pkcs11::Token* token) const noexcept {
   log_out(*last);
 }
 
-object verb_login_sign(VerbCall& call) { return login_and_sign(call, false); }
-object verb_session_open(VerbCall& call) { return login_and_sign(call, true); }
+object verb_login_sign(VerbCall& call) { return login_and_sign(call, one_digest(call.params), put_one); }
+
+object verb_login_sign_all(VerbCall& call) {
+  return login_and_sign(call, many_digests(call.params), put_all);
+}
+
+object verb_session_open(VerbCall& call) {
+  return login_and_sign(call, one_digest(call.params), put_one, true);
+}
 
 object verb_session_sign(VerbCall& call) {
   const auto scheme = needed_word(call.params, "scheme", &scheme_from);
-  const auto digest = needed_digest(call.params);
+  const auto digest = one_digest(call.params).front();
   const auto sha256 = needed_text(call.params, "certificate");
   const auto slot = static_cast<unsigned long>(needed_slot(call.params));
   if (!call.kept || call.kept->slot != slot || call.kept->sha256 != sha256)

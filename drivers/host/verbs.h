@@ -49,6 +49,7 @@ boost::json::object verb_tokens(VerbCall& call);
 boost::json::object verb_info(VerbCall& call);
 boost::json::object verb_certificates(VerbCall& call);
 boost::json::object verb_login_sign(VerbCall& call);
+boost::json::object verb_login_sign_all(VerbCall& call);
 boost::json::object verb_change_pin(VerbCall& call);
 /// login_sign without the logout.
 boost::json::object verb_session_open(VerbCall& call);

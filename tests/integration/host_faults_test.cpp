@@ -62,6 +62,41 @@ TEST_CASE("a library that hangs at any call of a login is killed at the deadline
   }
 }
 
+TEST_CASE(
+    "whichever signature of several fails or hangs, none leaves and the right PIN is known to be right") {
+  FaultyBench bench;
+  const std::vector<pkcs11::Digest> digests(3, test::digest_of(Bytes{1}));
+  auto settings = bench.settings();
+  settings.deadlines["login_sign_all"] = 500ms;  // for each of the three
+  for (const auto* when : {"1", "2", "3"}) {
+    for (const auto* action : {"rv 0x30", "die", "hang"}) {
+      CAPTURE(when);
+      CAPTURE(action);
+      write_text(bench.hsm.directory() / "plan", std::string("C_Sign ") + when + " " + action + "\n");
+      TokenHost host(bench.context.get_executor(), settings);
+      std::optional<HostError> error;
+      try {
+        run(bench.context,
+            host.login_sign_all(bench.who, pkcs11::Scheme::ecdsa, digests, secret_of(SoftHsm::pin)));
+      } catch (const HostError& thrown) {
+        error = thrown;
+      }
+      REQUIRE(error.has_value());
+      CHECK(error->maybe_sent());
+      const bool answered = std::string_view(action).starts_with("rv");
+      const auto stuck = std::string_view(action) == "hang" ? Kind::stuck : Kind::died;
+      CHECK(error->kind() == (answered ? Kind::token : stuck));
+      CHECK(error->login().has_value() == answered);
+    }
+  }
+  write_text(bench.hsm.directory() / "plan", "");
+  TokenHost host(bench.context.get_executor(), settings);
+  const auto done = run(
+      bench.context, host.login_sign_all(bench.who, pkcs11::Scheme::ecdsa, digests, secret_of(SoftHsm::pin)));
+  CHECK(done.login.outcome == pkcs11::LoginResult::Outcome::ok);
+  CHECK(done.signatures.size() == 3);
+}
+
 TEST_CASE("a host killed between two requests costs at most one error") {
   FaultyBench bench;
   ::kill(bench.host.child(), SIGKILL);

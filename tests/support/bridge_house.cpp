@@ -83,7 +83,7 @@ BridgeHouse::BridgeHouse(const Adjust& adjust) : now_(std::chrono::steady_clock:
   if (adjust) adjust(settings);
   bridge_.emplace(
       io_.get_executor(), std::move(settings), config,
-      [this](login::Request request) { return login(std::move(request)); }, prompter);
+      [this](login::Request request) { return login(std::move(request)); }, prompter, signing());
   bridge_->start();
   port_ = bridge_->port();
   thread_ = std::thread([this] { io_.run(); });
@@ -116,8 +116,8 @@ std::size_t BridgeHouse::connections() {
 }
 
 // Asks as often as told; "" where the user said yes each time.
-asio::awaitable<std::string> BridgeHouse::dialog(login::Request& request, int times) {
-  auto shown = co_await request.prompter->open();
+asio::awaitable<std::string> BridgeHouse::dialog(keyring::Prompter& asks, int times) {
+  auto shown = co_await asks.open();
   for (int i = 0; i < times; ++i) {
     keyring::LoginQuestion question;
     const keyring::LoginAnswer answer = co_await shown->ask(std::move(question));
@@ -129,7 +129,38 @@ asio::awaitable<std::string> BridgeHouse::dialog(login::Request& request, int ti
 
 asio::awaitable<login::Answer> BridgeHouse::login(login::Request request) {
   events.add(request.caller + " " + request.origin);
-  const std::string word = request.nonce.substr(0, request.nonce.find('x'));
+  auto word = request.nonce.substr(0, request.nonce.find('x'));
+  boost::json::object token{{"format", "web-eid:1.0"}, {"asked", request.origin}};
+  auto answer = co_await obey(std::move(word), *request.prompter, std::move(token));
+  co_return answer;
+}
+
+signing::ForPage BridgeHouse::signing() {
+  signing::ForPage out;
+  out.refuses = [this](const Origin& asker, bool hash_only, const std::string&) {
+    return asker.https() && (!hash_only || config.hall_of(asker) != nullptr) ? "" : "origin_not_allowed";
+  };
+  out.sign = [this](signing::Request request, bool attached) { return sign(std::move(request), attached); };
+  out.spool = &spool_;
+  return out;
+}
+
+asio::awaitable<login::Answer> BridgeHouse::sign(signing::Request request, bool attached) {
+  boost::json::array hashes;
+  std::string event = request.caller + " " + request.asker->text() + (attached ? " attached" : "");
+  for (const auto& piece : request.pieces) {
+    event += " " + piece.document.name;
+    hashes.emplace_back(to_hex(piece.document.digest.sha256));
+  }
+  events.add(event);
+  auto word = request.pieces.front().document.name;
+  boost::json::object result{{"hashes", std::move(hashes)}};
+  auto answer = co_await obey(std::move(word), *request.prompter, std::move(result));
+  co_return answer;
+}
+
+asio::awaitable<login::Answer> BridgeHouse::obey(std::string word, keyring::Prompter& asks,
+                                                 boost::json::object result) {
   if (word == "throw") throw std::runtime_error("a fault of ours");
   if (word == "early") co_return login::Answer{"module_failed", {}};
   if (word == "noui") co_return login::Answer{"no_ui", {}};
@@ -139,11 +170,11 @@ asio::awaitable<login::Answer> BridgeHouse::login(login::Request request) {
     events.add(fault ? "cancelled" : "over");
     co_return login::Answer{"user_cancelled", {}};
   }
-  const std::string code = co_await dialog(request, word == "wrong" ? 2 : 1);
+  const std::string code = co_await dialog(asks, word == "wrong" ? 2 : 1);
   if (!code.empty()) co_return login::Answer{code, {}};
   if (word == "wrong") co_return login::Answer{"pin_wrong", {}};
   if (word == "blocked") co_return login::Answer{"pin_blocked", {}};
-  co_return login::Answer{{}, {{"format", "web-eid:1.0"}, {"asked", request.origin}}};
+  co_return login::Answer{{}, std::move(result)};
 }
 
 }  // namespace redlips::test

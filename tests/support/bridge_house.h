@@ -12,6 +12,7 @@
 
 #include "daemon/bridge/bridge.h"
 #include "tests/support/raw_client.h"
+#include "tests/support/temporary.h"
 
 namespace redlips::test {
 
@@ -42,7 +43,8 @@ std::string nonce_of(std::string word);
 
 /// The bridge of one test. The login obeys the first word of the nonce: "ok" shows a dialog and signs, "wait"
 /// waits until it is cancelled, "wrong" asks twice and ends in pin_wrong, "early" ends in module_failed
-/// before any dialog, "noui" in no_ui, "blocked" in pin_blocked after an answer, "throw" throws.
+/// before any dialog, "noui" in no_ui, "blocked" in pin_blocked after an answer, "throw" throws. Documents
+/// obey the name of the first one; https pages may have them signed, those of the hall by their hashes too.
 class BridgeHouse {
  public:
   using Adjust = std::function<void(bridge::BridgeSettings&)>;
@@ -65,8 +67,14 @@ class BridgeHouse {
 
  private:
   boost::asio::awaitable<login::Answer> login(login::Request request);
-  boost::asio::awaitable<std::string> dialog(login::Request& request, int times);
+  boost::asio::awaitable<login::Answer> sign(signing::Request request, bool attached);
+  boost::asio::awaitable<login::Answer> obey(std::string word, keyring::Prompter& prompter,
+                                             boost::json::object result);
+  boost::asio::awaitable<std::string> dialog(keyring::Prompter& prompter, int times);
+  signing::ForPage signing();
 
+  TemporaryDirectory directory_;
+  signing::Spool spool_{directory_.path() / "documents"};
   boost::asio::io_context io_;
   std::chrono::steady_clock::time_point now_;
   std::optional<bridge::Bridge> bridge_;

@@ -10,6 +10,7 @@
 #include <sstream>
 
 #include "pkcs11/certificate.h"
+#include "tests/support/document_signer.h"
 
 namespace redlips::test {
 
@@ -101,6 +102,21 @@ class FakeHost : public keyring::Host {
       const auto passed = co_await gate->take();
     }
     end("login_sign");
+    co_return answer;
+  }
+  awaitable<drivers::LoginSignedAll> login_sign_all(drivers::ExpectedIdentity who, pkcs11::Scheme,
+                                                    std::vector<pkcs11::Digest> digests,
+                                                    Secret pin) override {
+    kept_.reset();
+    begin("login_sign_all");
+    auto& key = expected(who);
+    drivers::LoginSignedAll answer;
+    answer.login.outcome = key.check(text_of(pin));
+    if (answer.login.outcome == pkcs11::LoginResult::Outcome::ok)
+      for (const auto& digest : digests) answer.signatures.push_back(digest.bytes);
+    if (world_.fewer_signatures) answer.signatures.pop_back();
+    answer.flags = key.info().user_pin;
+    end("login_sign_all");
     co_return answer;
   }
   awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who, Secret old_pin,
@@ -376,6 +392,14 @@ keyring::LoginDone KeyringHouse::login(Person& person, std::optional<std::string
 keyring::LoginDone KeyringHouse::login_of(Person& person, const keyring::SessionTerms& terms) {
   keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, {}, false, terms};
   return run_to_end(*this, keys->login(std::move(ask), person));
+}
+
+keyring::SignDone KeyringHouse::sign(Person& person, const std::vector<std::string>& texts,
+                                     const std::optional<Origin>& asker) {
+  keyring::SignAsk ask{{}, asker, {}, {}, false};
+  ask.documents.reserve(texts.size());
+  for (const auto& text : texts) ask.documents.push_back(Document::make(text, content_digest(text)).value());
+  return run_to_end(*this, keys->sign(std::move(ask), person));
 }
 
 keyring::ChangeDone KeyringHouse::change(Person& person, const std::string& token) {

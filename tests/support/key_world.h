@@ -47,6 +47,7 @@ struct KeyWorld {
   std::function<void(const std::string& verb)>
       after;                            ///< called when the key has acted: throw to lose the answer
   std::shared_ptr<keyring::Turn> gate;  ///< held by a test: login_sign acts, and its answer waits
+  bool fewer_signatures = false;        ///< login_sign_all leaves the last one out
   std::vector<drivers::UsbId> usb;
   keyring::Outside::News usb_news, path_news;
 
@@ -88,6 +89,9 @@ class KeyringHouse {
   keyring::LoginDone login(Person& person, std::optional<std::string> serial = {}, bool prefer_pss = false);
   /// A login of a hall that may keep it.
   keyring::LoginDone login_of(Person& person, const keyring::SessionTerms& terms);
+  /// Documents with these names and contents, asked by `asker`.
+  keyring::SignDone sign(Person& person, const std::vector<std::string>& texts,
+                         const std::optional<Origin>& asker = {});
   keyring::ChangeDone change(Person& person, const std::string& token);
   void tries_once(Person& person, std::string pin);  ///< types this PIN at a login and, asked again, says no
   /// Begins without waiting; `done` is set when it ends. Emit `cancel` to go away.

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json/serialize.hpp>
 #include <fstream>
 #include <regex>
 #include <set>
@@ -34,7 +35,8 @@ object full_params() {
           {"certificate", fake_sha256},
           {"scheme", "ecdsa"},
           {"hash", "sha256"},
-          {"digest", std::string(64, 'a')}};
+          {"digest", std::string(64, 'a')},
+          {"digests", boost::json::array{std::string(64, 'a'), std::string(64, 'b')}}};
 }
 
 struct Host {
@@ -162,7 +164,8 @@ TEST_CASE("a session is one login that signs again, until it is ended") {
 }
 
 TEST_CASE("whatever lists, reads certificates or sends a PIN logs a session out first") {
-  for (const char* verb : {"tokens", "certificates", "login_sign", "change_pin", "session_open"}) {
+  for (const char* verb :
+       {"tokens", "certificates", "login_sign", "login_sign_all", "change_pin", "session_open"}) {
     CAPTURE(verb);
     Host host;
     host.open();
@@ -210,9 +213,35 @@ TEST_CASE("a wrong PIN, or a signature that fails, opens no session") {
   }
 }
 
+TEST_CASE("several documents are one login: who is it, C_Login, a signature each, log out") {
+  Host host;
+  host.open();
+  const auto answer = host.ask("login_sign_all", full_params(), 1);
+  CHECK(answer.at("result").at("signatures") == boost::json::array{"0909", "0909"});
+  CHECK(host.token.calls ==
+        std::vector<std::string>{"certificates", "info", "login", "sign", "sign", "info", "logout"});
+}
+
+TEST_CASE("a list of digests that is empty, too long or holds anything else never reaches the token") {
+  using boost::json::array;
+  Host host;
+  host.open();
+  const std::string good(64, 'a');
+  array many(most_digests + 1, boost::json::value(good));
+  for (const auto& list : {boost::json::value(array{}), boost::json::value(many), boost::json::value(good),
+                           boost::json::value(array{good, 7}), boost::json::value(array{good, "aa"})}) {
+    auto params = full_params();
+    params["digests"] = list;
+    CAPTURE(boost::json::serialize(list));
+    CHECK(code_of(host.ask("login_sign_all", params, 1)) == -32602);
+  }
+  CHECK(host.token.calls.empty());
+}
+
 TEST_CASE("no PIN goes to a token that is not the one asked for") {
   for (const char* name : {"manufacturer", "model", "serial", "certificate"}) {
-    for (const auto& [verb, secrets] : {std::pair{"login_sign", 1U}, std::pair{"change_pin", 2U}}) {
+    for (const auto& [verb, secrets] :
+         {std::pair{"login_sign", 1U}, std::pair{"login_sign_all", 1U}, std::pair{"change_pin", 2U}}) {
       Host host;
       host.open();
       auto params = full_params();
@@ -236,6 +265,8 @@ TEST_CASE("an answer tells whether the PIN was sent and what the try ended in") 
                           {"info", "login_sign", false, false},
                           {"login", "login_sign", true, false},
                           {"sign", "login_sign", true, true},
+                          {"login", "login_sign_all", true, false},
+                          {"sign", "login_sign_all", true, true},
                           {"info", "change_pin", false, false},
                           {"change_pin", "change_pin", true, false}}) {
     CAPTURE(row.throws_in);
