@@ -58,6 +58,43 @@ export interface AuthenticateOptions extends CommonOptions {
   onNotFound?: (error: RedLipsError) => void;
 }
 
+/** A document that the page has: RedLips gets its contents, hashes them itself and lets the user open them. */
+export interface DocumentData {
+  /** What the dialog shows, and the user is told that the site calls it so; 1 to 255 bytes of UTF-8. */
+  name: string;
+  data: Blob | ArrayBuffer | ArrayBufferView | string;
+}
+
+/** A document of which the page gives hashes alone; only where the hall's file says `document_hashes = true`. */
+export interface DocumentHashes {
+  name: string;
+  size: number;
+  /** Hex, both: nobody knows yet which key will sign. */
+  sha256: string;
+  sha384: string;
+}
+
+export interface SignDocumentOptions extends CommonOptions {
+  /** 1 to 16, 64 MiB together; the user sees and signs all of them at once, or none. */
+  documents: File | DocumentData | DocumentHashes | Array<File | DocumentData | DocumentHashes>;
+  /** Signatures that hold their documents (.p7m) instead of detached ones (.p7s). */
+  attached?: boolean;
+  /** Where this hall offers RedLips for download. */
+  download?: string;
+  /** Milliseconds for everything; 300,000 by default. */
+  timeout?: number;
+  /** "receiving" (documents), "waiting", "prompt", "signing". */
+  onState?: (state: string) => void;
+  /** As for authenticate(). */
+  onNotFound?: (error: RedLipsError) => void;
+}
+
+export interface SignedDocuments {
+  algorithm: 'ES256' | 'ES384' | 'RS256' | 'PS256' | (string & {});
+  /** In the order asked. `signature`: CMS with CAdES-BES attributes in DER; your origin is one of them (PROTOCOL.md §5). */
+  documents: Array<{ name: string; signature: Blob }>;
+}
+
 export interface Status {
   /**
    * "unknown": only a click can tell, as the browser lets this page reach RedLips by a window alone.
@@ -72,3 +109,6 @@ export function status(options?: CommonOptions): Promise<Status>;
 
 /** Call it in the user's click: browsers open no window otherwise. */
 export function authenticate(options: AuthenticateOptions): Promise<AuthenticationToken>;
+
+/** Https pages only. Call it in the user's click: browsers open no window otherwise. */
+export function signDocument(options: SignDocumentOptions): Promise<SignedDocuments>;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Logs in to a web page with a certificate key through RedLips (小红唇): the whole public interface.
+// Logs in to a web page, and signs documents for it, with a certificate key through RedLips (小红唇): the whole public interface.
+import { checkedDocuments, signedDocuments } from './documents.js';
 import { RedLipsError } from './redlips_error.js';
 import { askSocket, connect, loopbackGranted } from './transport/direct.js';
 import { defaultPorts } from './transport/loopback.js';
@@ -26,17 +27,21 @@ function checkedNonce(nonce, failure) {
   return nonce;
 }
 
-/** The options with every default filled in, as the ways in read them. */
-function requestOf(options) {
-  const failure = (code, details) =>
+function failureOf(options) {
+  return (code, details) =>
     new RedLipsError(code, Object.assign({ lang: options.lang, download: options.download }, details));
-  const nonce = Promise.resolve(options.nonce).then((value) => checkedNonce(value, failure));
-  // Whoever needs the nonce hears of its failure; until then it must not count as unhandled.
-  nonce.catch(() => {});
+}
+
+/** The options with every default filled in, as the ways in read them. `params` is a promise, `blobs` what follows. */
+function requestOf(options, method, params, blobs = []) {
+  // Whoever needs the params hears of their failure; until then it must not count as unhandled.
+  params.catch(() => {});
   return {
     clicked: Date.now(),
-    nonce,
-    failure,
+    method,
+    params,
+    blobs,
+    failure: failureOf(options),
     signal: options.signal,
     ports: options.ports || defaultPorts,
     timeout: options.timeout || defaultTimeout,
@@ -56,7 +61,7 @@ async function openSocket(request) {
  */
 export async function status(options = {}) {
   if (!supported()) return { state: 'unsupported' };
-  const request = requestOf(options);
+  const request = requestOf(options, 'status', Promise.resolve({}));
   if (await findOpener(request)) return { state: 'available', way: 'reverse' };
   if (!(await loopbackGranted())) return { state: 'unknown' };
   const socket = await connect(request);
@@ -65,20 +70,49 @@ export async function status(options = {}) {
   return { state: 'available', way: 'direct' };
 }
 
-/**
- * Logs in: resolves with a web-eid:1.0 authentication token, rejects with a RedLipsError. Call it in the user's click.
- * See redlips.d.ts for options.
- */
-export async function authenticate(options) {
-  const request = requestOf(options || {});
-  if (!supported()) throw request.failure('unsupported_browser');
+/** Refuses where no way in can work; to be called before anything is waited for. */
+function checkPage(failure) {
+  if (!supported()) throw failure('unsupported_browser');
   // A sandboxed frame without an origin of its own: RedLips could not say who asks, so it would refuse.
-  if (window.origin === 'null') throw request.failure('blocked_by_browser');
-  const fetching = options && options.nonce && typeof options.nonce.then === 'function';
-  if (!fetching) await request.nonce;
+  if (window.origin === 'null') throw failure('blocked_by_browser');
+}
+
+/** Takes the first way in that this page has. */
+async function ask(request) {
   const opener = await findOpener(request);
   if (opener) return askOpener(opener, request);
   const socket = await openSocket(request);
   if (socket) return askSocket(socket, request);
   return askPopup(request);
+}
+
+/**
+ * Logs in: resolves with a web-eid:1.0 authentication token, rejects with a RedLipsError. Call it in the user's click.
+ * See redlips.d.ts for options.
+ */
+export async function authenticate(options) {
+  const given = options || {};
+  const failure = failureOf(given);
+  const params = Promise.resolve(given.nonce).then((value) => ({ nonce: checkedNonce(value, failure) }));
+  const request = requestOf(given, 'authenticate', params);
+  checkPage(failure);
+  const fetching = given.nonce && typeof given.nonce.then === 'function';
+  if (!fetching) await params;
+  return ask(request);
+}
+
+/**
+ * Has documents signed: resolves with a signature for each, rejects with a RedLipsError. Https pages only; call it in
+ * the user's click. See redlips.d.ts for options.
+ */
+export async function signDocument(options) {
+  const given = options || {};
+  const failure = failureOf(given);
+  checkPage(failure);
+  const checked = checkedDocuments(given.documents, failure);
+  const attached = given.attached === true;
+  if (attached && checked.some(({ blob }) => !blob)) throw failure('invalid_request');
+  const params = { documents: checked.map(({ announced }) => announced), attached };
+  const blobs = checked.map(({ blob }) => blob).filter(Boolean);
+  return signedDocuments(await ask(requestOf(given, 'signDocument', Promise.resolve(params), blobs)), checked);
 }

@@ -88,6 +88,11 @@ export class World {
     return name;
   }
 
+  /** Puts a key's certificate on the authority's list. */
+  revoke(serial) {
+    run('redlips-demo-ca', ['revoke', this.at('ca'), this.at(`${serial}.pem`)]);
+  }
+
   /** Issues a certificate to a key and puts it there; valid from now, or from a time like 2026-11-21T13:00:00Z. */
   certify(serial, { unit = demoUnit, days = 365, from } = {}) {
     const request = this.at(`${serial}.csr`), certificate = this.at(`${serial}.pem`);

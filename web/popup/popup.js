@@ -16,6 +16,10 @@
       'Check that it names the same site as here. Insert the key if it is not in; no need to reload.'],
     signing: ['正在用 Key 签名，请不要拔出……', 'Your key is signing; leave it in…'],
     done: ['登录成功，本窗口即将关闭。', 'Logged in. This window closes now.'],
+    receiving: ['正在接收要签署的文件……', 'Receiving the documents to be signed…'],
+    signed: ['已签署，本窗口即将关闭。', 'Signed. This window closes now.'],
+    signTitle: ['CA 签署', 'Sign with your key'],
+    signSite: ['请求签署的网站', 'Site that asks'],
     opener: ['本窗口要由办事网站打开。', 'This window must be opened by a site.'],
     openerNext: ['没有输入任何密码。请关闭本窗口，回到网站点“CA 登录”。', 'No PIN was used. Close it and click the login button on the site.'],
     lost: ['与小红唇的连接断开了。没有登录，证书没有受影响。', 'The connection to RedLips was lost. You are not logged in; your certificate is fine.'],
@@ -93,6 +97,12 @@
     return heart && event.source === opener && event.origin === page.origin && event.data.type === 'pong' && event.data.id === page.id;
   }
 
+  // A piece of a document, from the page that wants it signed.
+  function continues(event) {
+    return page.signs && event.source === opener && event.origin === page.origin &&
+      event.data.type === 'data' && event.data.id === page.id;
+  }
+
   // With us goes the socket, and with that the dialog and a PIN on its way (SECURITY-RULES 2.5).
   function leave() {
     settle();
@@ -100,24 +110,34 @@
     window.close();
   }
 
+  // What of a page's params goes on to RedLips, by method.
+  var paramsOf = {
+    authenticate: function (params) { return { nonce: String(params.nonce) }; },
+    signDocument: function (params) { return { documents: params.documents, attached: params.attached === true }; }
+  };
+
   function fromPage(event) {
     if (!event.data || event.data.redlips !== 1) return;
     if (!page) take(event);
     else if (alive(event)) heart.heard();
     else if (!over && ends(event)) socket.send(JSON.stringify({ method: 'cancel', params: { id: 1 } }));
+    else if (!over && continues(event)) socket.send(JSON.stringify({ method: 'data', params: { id: 1, base64: String(event.data.base64) } }));
   }
 
   function take(event) {
-    if (event.source !== opener) return;
-    if (event.data.type !== 'request' || event.data.method !== 'authenticate' || !mayAsk(event.origin)) return;
-    page = { source: event.source, origin: event.origin, id: event.data.id };
+    var method = event.data.method;
+    if (event.source !== opener || event.data.type !== 'request' || !paramsOf[method] || !mayAsk(event.origin)) return;
+    page = { source: event.source, origin: event.origin, id: event.data.id, signs: method === 'signDocument' };
+    if (page.signs) {
+      element('title').textContent = text('signTitle');
+      element('site-label').textContent = text('signSite');
+    }
     element('site').textContent = event.origin;
     element('who').hidden = false;
     show(text('waiting'));
-    var params = event.data.params || {};
-    socket.send(JSON.stringify({
-      id: 1, method: 'authenticate', params: { origin: event.origin, nonce: String(params.nonce) }
-    }));
+    var params = paramsOf[method](event.data.params || {});
+    params.origin = event.origin;
+    socket.send(JSON.stringify({ id: 1, method: method, params: params }));
     // An older package does not answer; its page counts as there until it says otherwise.
     if (!Array.isArray(event.data.answers) || event.data.answers.indexOf('ping') < 0) return;
     heart = window.redlipsHeartbeat(function () { tell({ type: 'ping' }); }, leave);
@@ -129,11 +149,13 @@
       var state = message.params.state;
       if (texts[state]) show(text(state), state === 'prompt' ? text('promptNext') : '');
       tell({ type: 'state', state: state });
+    } else if (message.method === 'more') {
+      tell({ type: 'more' });
     } else if (message.error) {
       fail(message.error);
     } else if (message.result) {
       settle();
-      show(text('done'));
+      show(text(page.signs ? 'signed' : 'done'));
       element('busy').hidden = true;
       tell({ type: 'answer', result: message.result });
       window.close();

@@ -19,6 +19,8 @@
     prompt: ['请在小红唇的窗口里输入 PIN 码。', 'Enter your PIN in the window of RedLips.'],
     signing: ['正在用 Key 签名，请不要拔出……', 'Your key is signing; leave it in…'],
     done: ['登录成功，可以关闭本页。', 'Logged in. You may close this page.'],
+    receiving: ['正在接收要签署的文件……', 'Receiving the documents to be signed…'],
+    signed: ['已签署。本页请先不要关闭。', 'Signed. Leave this page open.'],
     lost: ['与小红唇的连接断开了，证书没有受影响。', 'The connection to RedLips was lost; your certificate is fine.'],
     lostNext: ['请关闭本页，从小红唇重新打开网站。', 'Close this page and open the site from RedLips again.'],
     code: ['错误代码：', 'Code: ']
@@ -53,6 +55,11 @@
     return heart && event.source === opened && event.origin === asking.origin && event.data.type === 'pong' && event.data.id === asking.id;
   }
 
+  // A piece of a document, from the page that wants it signed.
+  function continues(event) {
+    return asking && asking.signs && event.origin === asking.origin && event.data.type === 'data' && event.data.id === asking.id;
+  }
+
   function cancel() {
     socket.send(JSON.stringify({ method: 'cancel', params: { id: asking.number } }));
   }
@@ -62,6 +69,12 @@
     heart = null;
     asking = null;
   }
+
+  // What of a page's params goes on to RedLips, by method.
+  var paramsOf = {
+    authenticate: function (params) { return { nonce: String(params.nonce) }; },
+    signDocument: function (params) { return { documents: params.documents, attached: params.attached === true }; }
+  };
 
   // From the window that we opened, as long as one of the hall's own pages is in it.
   function fromHall(event) {
@@ -75,19 +88,20 @@
       return;
     } else if (message.type === 'hello') {
       opened.postMessage({ redlips: 1, type: 'ready' }, event.origin);
-    } else if (message.type === 'request' && message.method === 'authenticate') {
+    } else if (message.type === 'request' && paramsOf[message.method]) {
       request(event.origin, message);
+    } else if (continues(event)) {
+      socket.send(JSON.stringify({ method: 'data', params: { id: asking.number, base64: String(message.base64) } }));
     }
   }
 
   function request(origin, message) {
     if (asking) return;
-    asking = { origin: origin, id: message.id, number: ++number };
+    asking = { origin: origin, id: message.id, number: ++number, signs: message.method === 'signDocument' };
     show(text('waiting'));
-    var params = message.params || {};
-    socket.send(JSON.stringify({
-      id: asking.number, method: 'authenticate', params: { origin: origin, nonce: String(params.nonce) }
-    }));
+    var params = paramsOf[message.method](message.params || {});
+    params.origin = origin;
+    socket.send(JSON.stringify({ id: asking.number, method: message.method, params: params }));
     // An older package does not answer; its page counts as there until it says otherwise.
     if (!Array.isArray(message.answers) || message.answers.indexOf('ping') < 0) return;
     heart = window.redlipsHeartbeat(function () {
@@ -110,10 +124,12 @@
     } else {
       tell({ type: 'answer', result: message.result });
     }
+    var signed = asking.signs;
     settle();
-    over = !message.error;
+    // After its login the hall goes its own way; a page that had something signed may ask again.
+    over = !message.error && !signed;
     if (message.error) show(zh ? message.error.zh : message.error.en, '', message.error.code);
-    else show(text('done'));
+    else show(text(signed ? 'signed' : 'done'));
   }
 
   function greet(params) {
@@ -134,6 +150,8 @@
       if (!asking || message.params.id !== asking.number) return;
       if (texts[message.params.state]) show(text(message.params.state));
       tell({ type: 'state', state: message.params.state });
+    } else if (message.method === 'more') {
+      if (asking && message.params.id === asking.number) tell({ type: 'more' });
     } else {
       answer(message);
     }

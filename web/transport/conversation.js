@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One request over postMessage to a RedLips page that said `ready`: request, states, pings, answer (PROTOCOL.md §3).
+// One request over postMessage to a RedLips page that said `ready`: request, documents, states, pings, answer (PROTOCOL.md §3).
+import { pieceSender } from '../documents.js';
 import { task } from '../task.js';
 import { randomId } from './loopback.js';
 
@@ -14,7 +15,7 @@ export function isMessage(data, type) {
 }
 
 /**
- * Resolves with the authentication token.
+ * Resolves with the result of the request.
  * @param {{target: Window, origin: string, closedCode: string}} peer the window and the one origin that may answer
  * @param {object} request as checked by redlips.js
  */
@@ -29,11 +30,14 @@ export function converse(peer, request) {
     it.atEnd(() => {
       if (!answered && !peer.target.closed) post('cancel');
     });
+    const sender = pieceSender(request.blobs, (base64) => post('data', { base64 }), it.reject);
+    it.atEnd(sender.stop);
     it.listen(window, 'message', ({ source, origin, data }) => {
       if (source !== peer.target || origin !== peer.origin || typeof data !== 'object' || !data || data.id !== id) return;
       // Its dialog stays open only for a page that is still there.
       if (isMessage(data, 'ping')) post('pong');
       if (isMessage(data, 'state')) request.onState(String(data.state));
+      if (isMessage(data, 'more')) sender.more();
       if (!isMessage(data, 'answer')) return;
       answered = true;
       if (data.error) it.reject(request.failure(data.error.code, data.error));
@@ -47,6 +51,9 @@ export function converse(peer, request) {
     // A page that goes away wants no answer: its dialog closes.
     it.listen(window, 'pagehide', () => it.reject(request.failure('user_cancelled')));
     it.after(request.timeout, () => it.reject(request.failure('timeout')));
-    request.nonce.then((nonce) => post('request', { method: 'authenticate', params: { nonce }, answers: ['ping'] })).catch(it.reject);
+    request.params.then((params) => {
+      post('request', { method: request.method, params, answers: ['ping'] });
+      sender.start();
+    }).catch(it.reject);
   }, request.signal);
 }

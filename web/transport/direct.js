@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // The way without a window: a WebSocket, where the browser was already told that this page may reach this computer.
+import { pieceSender } from '../documents.js';
 import { task } from '../task.js';
 import { randomId } from './loopback.js';
 
@@ -56,7 +57,7 @@ function parsed(text) {
   }
 }
 
-/** Asks over an open socket and closes it; resolves with the authentication token. */
+/** Asks over an open socket and closes it; resolves with the result of the request. */
 export function askSocket(socket, request) {
   const id = randomId();
   const send = (message) => socket.readyState === WebSocket.OPEN && socket.send(JSON.stringify(message));
@@ -66,10 +67,13 @@ export function askSocket(socket, request) {
       if (!answered) send({ method: 'cancel', params: { id } });
       socket.close();
     });
+    const sender = pieceSender(request.blobs, (base64) => send({ method: 'data', params: { id, base64 } }), it.reject);
+    it.atEnd(sender.stop);
     it.listen(socket, 'message', ({ data }) => {
       const message = parsed(data);
       const about = message.params || {};
       if (message.method === 'state' && about.id === id) request.onState(String(about.state));
+      if (message.method === 'more' && about.id === id) sender.more();
       if (message.id !== id) return;
       answered = true;
       if (message.error) it.reject(request.failure(message.error.code, message.error));
@@ -77,6 +81,9 @@ export function askSocket(socket, request) {
     });
     it.listen(socket, 'close', () => it.reject(request.failure('connection_lost')));
     it.after(request.timeout, () => it.reject(request.failure('timeout')));
-    request.nonce.then((nonce) => send({ id, method: 'authenticate', params: { nonce } })).catch(it.reject);
+    request.params.then((params) => {
+      send({ id, method: request.method, params });
+      sender.start();
+    }).catch(it.reject);
   }, request.signal);
 }

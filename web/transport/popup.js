@@ -92,7 +92,7 @@ function ready(popup, request) {
   }, request.signal);
 }
 
-/** Asks through a popup; resolves with the authentication token. */
+/** Asks through a popup; resolves with the result of the request. */
 export async function askPopup(request) {
   const popup = openPopup(request);
   try {
