@@ -55,7 +55,7 @@ check_release() {
   build release
   run_labels release unit integration attack
   run_users
-  jobs=1; run_labels release browser; jobs=2
+  jobs=1; run_labels release browser large; jobs=2
 }
 
 check() {
