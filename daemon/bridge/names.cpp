@@ -2,10 +2,8 @@
 #include "daemon/bridge/names.h"
 
 #include <algorithm>
-#include <array>
 
 #include "drivers/platform/random.h"
-#include "pkcs11/bytes.h"
 
 namespace redlips::bridge {
 
@@ -13,11 +11,7 @@ bool is_name(std::string_view text) noexcept {
   return text.size() == 32 && text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
 }
 
-std::string random_name() {
-  std::array<std::uint8_t, 16> bits{};
-  platform::random_bytes(bits);
-  return to_hex(bits);
-}
+std::string random_name() { return platform::random_hex(16); }
 
 std::string Names::issue(Ticket::Page page, std::shared_ptr<const Hall> hall, Time now) {
   while (!tickets_.empty() && (tickets_.front().expires <= now || tickets_.size() >= places))

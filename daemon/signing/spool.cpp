@@ -25,12 +25,6 @@ std::string ending_of(const std::string& name) {
   return std::find(endings.begin(), endings.end(), ending) == endings.end() ? std::string() : ending;
 }
 
-std::string random_name() {
-  std::array<std::uint8_t, 8> bytes{};
-  platform::random_bytes(bytes);
-  return to_hex(bytes);
-}
-
 void empty(const path& directory) {
   std::error_code ignored;
   std::filesystem::remove_all(directory, ignored);
@@ -55,7 +49,7 @@ std::unique_ptr<Spool::File> Spool::open(const std::string& name, std::uint64_t 
   std::error_code ignored;
   if (std::filesystem::create_directory(directory_, ignored))
     std::filesystem::permissions(directory_, perms::owner_all, ignored);
-  return std::make_unique<File>(used_, directory_ / (random_name() + ending_of(name)), size);
+  return std::make_unique<File>(used_, directory_ / (platform::random_hex(8) + ending_of(name)), size);
 }
 
 Spool::File::File(std::shared_ptr<std::uint64_t> used, std::filesystem::path its_path, std::uint64_t size)

@@ -7,6 +7,8 @@
 #include <cerrno>
 #include <system_error>
 
+#include "pkcs11/bytes.h"
+
 namespace redlips::platform {
 
 void random_bytes(std::span<std::uint8_t> into) {
@@ -16,6 +18,12 @@ void random_bytes(std::span<std::uint8_t> into) {
     if (count < 0) throw std::system_error(errno, std::generic_category(), "getrandom");
     into = into.subspan(static_cast<std::size_t>(count));
   }
+}
+
+std::string random_hex(std::size_t size) {
+  Bytes bytes(size);
+  random_bytes(bytes);
+  return to_hex(bytes);
 }
 
 }  // namespace redlips::platform
