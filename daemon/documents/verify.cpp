@@ -5,6 +5,7 @@
 
 #include "daemon/documents/timestamp.h"
 #include "daemon/documents/verify_attributes.h"
+#include "daemon/documents/verify_revocation.h"
 
 namespace redlips::documents {
 namespace {
@@ -67,6 +68,8 @@ void judge_chain(SignerVerdict& verdict, X509* certificate, STACK_OF(X509) * oth
   X509_VERIFY_PARAM_set_auth_level(rules, 1);
   X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_PARTIAL_CHAIN);
   if (verifier.signers.has_lists()) X509_VERIFY_PARAM_set_flags(rules, X509_V_FLAG_CRL_CHECK);
+  ProvedMoment moment(verdict.judged);
+  if (verdict.stamp.state == TimeStamp::State::trusted) moment.judge(context.get());
   X509_verify_cert(context.get());
   const int error = X509_STORE_CTX_get_error(context.get());
   verdict.chain = chain_word(error);
