@@ -11,6 +11,7 @@
 #include "daemon/cli/key_words.h"
 #include "daemon/cli/signed_file.h"
 #include "daemon/documents/timestamp.h"
+#include "drivers/platform/process.h"
 
 namespace redlips::cli {
 namespace json = boost::json;
@@ -77,6 +78,20 @@ std::string stamp(const Invocation& invocation, const documents::Trust& authorit
   }
 }
 
+/// They exist and stand in the history: each that can be is on the disk before anybody out there is waited
+/// for, and before the first one that cannot be is told.
+void write_all(const std::vector<FileToSign>& files, const std::vector<Bytes>& signatures, bool attached) {
+  std::optional<CallError> fault;
+  for (std::size_t i = 0; i < files.size(); ++i) {
+    try {
+      write_signature(files[i], signatures[i], attached);
+    } catch (const CallError& error) {
+      if (!fault) fault = error;
+    }
+  }
+  if (fault) throw CallError(*fault);
+}
+
 struct Written {
   std::string algorithm;
   bool stamped = false;
@@ -115,13 +130,12 @@ Exit sign(const Invocation& invocation) {
   const auto result = signed_by_daemon(invocation, files);
   auto signatures = envelopes(result, files.size());
   Written written{text(result, "algorithm"), authorities.has_value(), {}, {}};
-  for (std::size_t i = 0; i < files.size(); ++i) {
-    // The signature exists and stands in the history: it is kept, with its time stamp or without.
-    if (written.stamped) {
-      written.stamp_fault = stamp(invocation, *authorities, signatures[i], written.stamp_detail);
-      written.stamped = written.stamp_fault.empty();
-    }
-    write_signature(files[i], signatures[i], wishes.attached);
+  write_all(files, signatures, wishes.attached);
+  if (authorities) platform::outlive_readers();
+  for (std::size_t i = 0; i < files.size() && written.stamped; ++i) {
+    written.stamp_fault = stamp(invocation, *authorities, signatures[i], written.stamp_detail);
+    written.stamped = written.stamp_fault.empty();
+    if (written.stamped) write_signature(files[i], signatures[i], wishes.attached);
   }
   print(invocation, files, written);
   if (!written.stamp_fault.empty()) throw CallError(written.stamp_fault, written.stamp_detail);

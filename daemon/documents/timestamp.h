@@ -2,6 +2,7 @@
 // Time stamps over a signature (RFC 3161): asked for, checked, put beside it, read again.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <stdexcept>
 #include <string>
@@ -36,7 +37,9 @@ Bytes with_time_stamp(const Bytes& detached, const Trust& authorities, const Ask
 /// The time stamp of one signer.
 TimeStamp time_stamp_of(CMS_SignerInfo* signer, const Trust& authorities);
 
-/// Asks by HTTP POST (RFC 3161 §3.4); https is verified against the system's roots. Throws TimeStampError.
-Bytes ask_over_http(const std::string& url, const Bytes& request);
+/// Asks by HTTP POST (RFC 3161 §3.4); https is verified against the system's roots. Reads 256 KiB at most,
+/// and waits no longer than `limit` in all. Throws TimeStampError.
+Bytes ask_over_http(const std::string& url, const Bytes& request,
+                    std::chrono::seconds limit = std::chrono::seconds(30));
 
 }  // namespace redlips::documents

@@ -23,6 +23,9 @@ int own_pid() noexcept;
 /// Is this descriptor open here?
 bool is_open(int handle) noexcept;
 
+/// From now on writing to a reader that has gone is a fault of that write and not our end.
+void outlive_readers() noexcept;
+
 /// Writes one line to an inherited descriptor and closes it: whoever started us waits for it. A reader that
 /// is gone is no error.
 void announce_ready(int handle, std::string_view line);

@@ -55,10 +55,12 @@ int own_pid() noexcept { return ::getpid(); }
 
 bool is_open(int handle) noexcept { return ::fcntl(handle, F_GETFD) >= 0; }
 
+void outlive_readers() noexcept { std::signal(SIGPIPE, SIG_IGN); }
+
 void announce_ready(int handle, std::string_view line) {
   std::string text(line);
   text += '\n';
-  std::signal(SIGPIPE, SIG_IGN);
+  outlive_readers();
   std::string_view left(text);
   while (!left.empty()) {
     const auto count = ::write(handle, left.data(), left.size());
