@@ -6,6 +6,7 @@
 
 #include "daemon/cli/client.h"
 #include "daemon/cli/commands.h"
+#include "daemon/cli/new_file.h"
 #include "daemon/cli/verdict_words.h"
 
 namespace redlips::cli {
@@ -44,11 +45,13 @@ void extract(const Invocation& invocation, const documents::CmsFile& cms, const 
     throw UsageError(_("--output takes the document out of an attached signature; this one is detached."));
   if (!invocation.has("--force") && std::filesystem::exists(std::filesystem::symlink_status(to, ignored)))
     throw CallError("exists", to.string());
+  NewFile out(to);
   try {
-    documents::copy_document(cms, file, to);
-  } catch (const std::ios_base::failure&) {
-    throw CallError("unwritable", to.string());
+    documents::copy_document(cms, file, [&](BytesView piece) { out.write(piece); });
+  } catch (const documents::CmsFileError& error) {
+    throw CallError(error.code(), error.what());
   }
+  out.keep();
 }
 
 }  // namespace

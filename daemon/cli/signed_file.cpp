@@ -4,6 +4,7 @@
 #include <fstream>
 
 #include "daemon/cli/client.h"
+#include "daemon/cli/new_file.h"
 #include "daemon/documents/enclosure.h"
 #include "pkcs11/utf8.h"
 
@@ -13,35 +14,6 @@ namespace {
 using Path = std::filesystem::path;
 constexpr std::size_t name_limit = 255;
 constexpr std::size_t piece_size = std::size_t{64} * 1024;
-
-/// Takes the half-written file away unless it was kept.
-class NewFile {
- public:
-  explicit NewFile(const Path& target)
-      : target_(target),
-        part_(target.string() + ".part"),
-        stream_(part_, std::ios::binary | std::ios::trunc) {}
-  NewFile(const NewFile&) = delete;
-  NewFile& operator=(const NewFile&) = delete;
-  ~NewFile() {
-    std::error_code ignored;
-    stream_.close();
-    std::filesystem::remove(part_, ignored);
-  }
-  void write(BytesView bytes) {
-    stream_.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-  }
-  void keep() {
-    std::error_code fault;
-    stream_.close();
-    if (stream_) std::filesystem::rename(part_, target_, fault);
-    if (!stream_ || fault) throw CallError("unwritable", target_.string());
-  }
-
- private:
-  Path target_, part_;
-  std::ofstream stream_;
-};
 
 Path target_of(const Path& path, const SigningWishes& wishes) {
   const Path name = path.filename().string() + (wishes.attached ? ".p7m" : ".p7s");

@@ -65,6 +65,8 @@ constexpr std::pair<std::string_view, const char*> document_table[] = {
         "--attached: the signature is then a small file beside it.")},
     {"document_changed", N_("The file was changed while it was being signed, so its signature was not "
                             "written. Sign it again when nobody is changing it.")},
+    {"changed_meanwhile", N_("The file was changed while it was being read, so the document in it was not "
+                             "written. Verify it again when nobody is changing it.")},
     {"unwritable", N_("The file cannot be written. The original document is untouched. Check the directory "
                       "and the space on the disk.")},
     {"no_signature", N_("This file is no signature of a document (CMS SignedData). Nothing was changed. "

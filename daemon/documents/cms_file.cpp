@@ -8,6 +8,7 @@
 #include <functional>
 
 #include "daemon/documents/cms_owner.h"
+#include "daemon/documents/der.h"
 #include "daemon/documents/enclosure.h"
 
 namespace redlips::documents {
@@ -38,13 +39,16 @@ Bytes read_at(std::ifstream& file, std::uint64_t offset, std::size_t size) {
 /// Hands `size` bytes from `offset` on to `take`, piece by piece; false if the file ends before.
 bool each_piece(std::ifstream& file, std::uint64_t offset, std::uint64_t size,
                 const std::function<void(BytesView)>& take) {
+  Bytes buffer(piece_size);
+  file.clear();
+  file.seekg(static_cast<std::streamoff>(offset));
   while (size > 0) {
-    const auto piece =
-        read_at(file, offset, static_cast<std::size_t>(std::min<std::uint64_t>(size, piece_size)));
-    if (piece.empty()) return false;
-    take(piece);
-    offset += piece.size();
-    size -= piece.size();
+    const auto wanted = std::min<std::uint64_t>(size, piece_size);
+    file.read(reinterpret_cast<char*>(buffer.data()), static_cast<std::streamsize>(wanted));
+    const auto count = static_cast<std::size_t>(std::max<std::streamsize>(file.gcount(), 0));
+    if (count == 0) return false;
+    take(BytesView(buffer).first(count));
+    size -= count;
   }
   return true;
 }
@@ -87,15 +91,25 @@ CmsFile open_envelope_of(std::ifstream& file, const Path& path) {
   return out;
 }
 
-void hash_attached(CmsFile& cms, std::ifstream& file, const Path& path) {
-  cms::ContentHash hash;
-  if (cms.offset) {
-    const auto add = [&](BytesView piece) { hash.add(piece); };
-    if (!each_piece(file, *cms.offset, cms.digest.size, add)) throw CmsFileError("unreadable", path);
-  } else {
-    hash.add(cms.document);
-  }
-  cms.digest = hash.finish();
+/// Whether a signer may have hashed with SHA-384: its name stands in the envelope (RFC 5754 §2.3).
+bool names_sha384(const Bytes& envelope) {
+  const auto name = der::object_id("2.16.840.1.101.3.4.2.2");
+  return std::search(envelope.begin(), envelope.end(), name.begin(), name.end()) != envelope.end();
+}
+
+/// The document of an attached file, piece by piece.
+cms::ContentDigest each_piece_hashed(const CmsFile& cms, std::ifstream& file, const Path& path,
+                                     const std::function<void(BytesView)>& take) {
+  cms::ContentHash hash(names_sha384(cms.detached));
+  const auto add = [&](BytesView piece) {
+    hash.add(piece);
+    take(piece);
+  };
+  if (!cms.offset)
+    add(cms.document);
+  else if (!each_piece(file, *cms.offset, cms.digest.size, add))
+    throw CmsFileError("unreadable", path);
+  return hash.finish();
 }
 
 }  // namespace
@@ -106,32 +120,22 @@ CmsFile open_cms_file(const Path& path, const std::optional<Path>& document) {
   if (out.detached.size() > cms::envelope_limit) throw CmsFileError("too_large", path);
   if (out.attached) {
     if (document) throw CmsFileError("two_documents", *document);
-    hash_attached(out, file, path);
+    out.digest = each_piece_hashed(out, file, path, [](BytesView) {});
     return out;
   }
   if (!document) throw CmsFileError("no_document", path);
   auto content = opened(*document);
   try {
-    out.digest = cms::digest_of(content);
+    out.digest = cms::digest_of(content, names_sha384(out.detached));
   } catch (const std::ios_base::failure&) {
     throw CmsFileError("unreadable", *document);
   }
   return out;
 }
 
-void copy_document(const CmsFile& cms, const Path& path, const Path& to) {
+void copy_document(const CmsFile& cms, const Path& path, const std::function<void(BytesView)>& take) {
   auto file = opened(path);
-  std::ofstream target(to, std::ios::binary | std::ios::trunc);
-  const auto write = [&](BytesView piece) {
-    target.write(reinterpret_cast<const char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
-  };
-  bool whole = true;
-  if (cms.offset)
-    whole = each_piece(file, *cms.offset, cms.digest.size, write);
-  else
-    write(cms.document);
-  target.close();
-  if (!whole || !target) throw std::ios_base::failure("the document cannot be written");
+  if (each_piece_hashed(cms, file, path, take) != cms.digest) throw CmsFileError("changed_meanwhile", path);
 }
 
 }  // namespace redlips::documents

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <filesystem>
+#include <functional>
 #include <optional>
 #include <stdexcept>
 #include <string>
@@ -13,7 +14,8 @@ namespace redlips::documents {
 
 /// Why a file cannot be taken: "unreadable", "no_signature" (no CMS SignedData of plain data), "too_large"
 /// (an envelope over 1 MiB, or 16 MiB in a form that cannot be read as a stream), "no_document" (detached,
-/// and no document given), "two_documents" (attached, and another one given).
+/// and no document given), "two_documents" (attached, and another one given), "changed_meanwhile" (no longer
+/// the file that was opened).
 class CmsFileError : public std::runtime_error {
  public:
   CmsFileError(std::string code, const std::filesystem::path& path)
@@ -27,7 +29,7 @@ class CmsFileError : public std::runtime_error {
 struct CmsFile {
   Bytes detached;  ///< DER, without the document
   bool attached = false;
-  cms::ContentDigest digest;  ///< of the document
+  cms::ContentDigest digest;  ///< of the document; SHA-384 only where the envelope names it
   /// Where an attached document lies in the file, if it lies there as one piece.
   std::optional<std::uint64_t> offset;
   Bytes document;  ///< an attached document of a file in BER or PEM, else empty
@@ -38,7 +40,9 @@ struct CmsFile {
 CmsFile open_cms_file(const std::filesystem::path& file,
                       const std::optional<std::filesystem::path>& document);
 
-/// Copies the document of an attached file. Throws std::ios_base::failure where it cannot be written.
-void copy_document(const CmsFile& cms, const std::filesystem::path& file, const std::filesystem::path& to);
+/// Hands the document of an attached file on to `take`, piece by piece, and hashes it again: what was
+/// verified is what is copied. Throws CmsFileError, after the last piece where the document is another one.
+void copy_document(const CmsFile& cms, const std::filesystem::path& file,
+                   const std::function<void(BytesView)>& take);
 
 }  // namespace redlips::documents

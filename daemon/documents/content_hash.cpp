@@ -26,18 +26,21 @@ Bytes end(EVP_MD_CTX* context) {
 
 }  // namespace
 
-ContentHash::ContentHash() : sha256_(begin(EVP_sha256())), sha384_(begin(EVP_sha384())) {}
+ContentHash::ContentHash(bool sha384)
+    : sha256_(begin(EVP_sha256())), sha384_(sha384 ? begin(EVP_sha384()) : nullptr) {}
 
 void ContentHash::add(BytesView piece) {
   require(EVP_DigestUpdate(sha256_.get(), piece.data(), piece.size()));
-  require(EVP_DigestUpdate(sha384_.get(), piece.data(), piece.size()));
+  if (sha384_) require(EVP_DigestUpdate(sha384_.get(), piece.data(), piece.size()));
   size_ += piece.size();
 }
 
-ContentDigest ContentHash::finish() { return {size_, end(sha256_.get()), end(sha384_.get())}; }
+ContentDigest ContentHash::finish() {
+  return {size_, end(sha256_.get()), sha384_ ? end(sha384_.get()) : Bytes()};
+}
 
-ContentDigest digest_of(std::istream& stream) {
-  ContentHash hash;
+ContentDigest digest_of(std::istream& stream, bool sha384) {
+  ContentHash hash(sha384);
   Bytes piece(piece_size);
   while (stream) {
     stream.read(reinterpret_cast<char*>(piece.data()), static_cast<std::streamsize>(piece.size()));

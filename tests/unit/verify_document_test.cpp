@@ -163,15 +163,46 @@ TEST_CASE("a document goes into its envelope and comes out of it, at every size 
     CHECK(file.attached);
     CHECK(file.offset == enclosure->before.size());
     CHECK(file.detached == detached);
-    CHECK(file.digest == content_digest(content));
-    copy_document(file, desk.at("a.p7m"), desk.at("out"));
-    CHECK(std::filesystem::file_size(desk.at("out")) == size);
+    CHECK(file.digest.size == size);
+    CHECK(file.digest.sha256 == content_digest(content).sha256);
+    CHECK(file.digest.sha384.empty());  // no signer hashed with it
+    Bytes out;
+    copy_document(file, desk.at("a.p7m"),
+                  [&](BytesView piece) { out.insert(out.end(), piece.begin(), piece.end()); });
+    CHECK(std::string(out.begin(), out.end()) == content);
     // OpenSSL finds the same document in it.
     const auto cms = cms_of(attached);
     REQUIRE(cms != nullptr);
     CHECK(static_cast<std::size_t>(ASN1_STRING_length(*CMS_get0_content(cms.get()))) == size);
-    CHECK(code_of(desk.at("a.p7m"), desk.at("out")) == "two_documents");
+    write_file(desk.directory, "other", content);
+    CHECK(code_of(desk.at("a.p7m"), desk.at("other")) == "two_documents");
   }
+}
+
+TEST_CASE("a file that is another one by the time its document is copied gives no document") {
+  const Desk desk;
+  const DocumentSigner signer(KeyType::p384);
+  const std::string content(100000, 'd');
+  const auto detached = signer.envelope(content, Algorithm::es384);
+  const auto enclosure = cms::enclose(detached, content.size()).value();
+  auto attached = joined(enclosure.before, content, enclosure.after);
+  desk.put("a.p7m", attached);
+  const auto file = open_cms_file(desk.at("a.p7m"), {});
+  CHECK(file.digest == content_digest(content));
+  const auto copied = [&]() -> std::string {
+    try {
+      copy_document(file, desk.at("a.p7m"), [](BytesView) {});
+    } catch (const CmsFileError& error) {
+      return error.code();
+    }
+    return {};
+  };
+  CHECK(copied().empty());
+  attached[90000] ^= 1;
+  desk.put("a.p7m", attached);
+  CHECK(copied() == "changed_meanwhile");
+  std::filesystem::resize_file(desk.at("a.p7m"), 90000);
+  CHECK(copied() == "unreadable");
 }
 
 TEST_CASE("files that are no signature, cut short or too long are refused by name") {
