@@ -11,6 +11,11 @@ std::string Queue::enter(const std::string& origin, Time now) {
   return {};
 }
 
+bool Queue::silent(const std::string& origin, Time now) const {
+  const auto found = silent_until_.find(origin);
+  return found != silent_until_.end() && found->second > now;
+}
+
 void Queue::leave(const std::string& origin) { waiting_.erase(origin); }
 
 void Queue::refused(const std::string& origin, Time now) {

@@ -23,6 +23,8 @@ class Queue {
   /// Takes a place for `origin`: "" if granted, else "busy" or "rate_limited".
   std::string enter(const std::string& origin, Time now);
   void leave(const std::string& origin);
+  /// Whether enter() would answer "rate_limited": told before a page sends anything.
+  bool silent(const std::string& origin, Time now) const;
   /// The user said no (or let it time out): the second within a minute silences the origin for ten.
   void refused(const std::string& origin, Time now);
 

@@ -52,6 +52,7 @@ Signer::Signer(const Config& config, keyring::Keyring& keyring, History& history
 
 std::string Signer::refuses(const Origin& asker, bool hash_only, const std::string& caller) {
   auto code = refusal(asker, config_, remembered_, seconds(now_()), hash_only);
+  if (code.empty() && queue_.silent(asker.text(), now_())) code = "rate_limited";
   if (!code.empty()) refused(asker, caller, code);
   return code;
 }

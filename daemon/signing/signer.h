@@ -53,7 +53,7 @@ class Signer {
   Signer(const Config& config, keyring::Keyring& keyring, History& history, login::Remembered& remembered,
          login::Queue& queue, Clock now);
   boost::asio::awaitable<Answer> sign(Request request);
-  /// refusal() as things are now, written into the history.
+  /// refusal() as things are now, or "rate_limited"; written into the history.
   std::string refuses(const Origin& asker, bool hash_only, const std::string& caller);
 
  private:

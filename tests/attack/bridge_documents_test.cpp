@@ -207,6 +207,49 @@ TEST_CASE("before the user has answered a page that wants a signature learns not
   }
 }
 
+TEST_CASE("a page that goes away in the middle of its documents leaves nothing behind, and asks nobody") {
+  BridgeHouse house;
+  for (const bool politely : {true, false}) {
+    Direct page(house);
+    page.send_text(ask(1, {document("ok.pdf", 100), document("more.pdf", 1000)}));
+    CHECK(next(page) == "receiving");
+    page.send_text(data(1, std::string(60, 'x')));
+    CHECK(next(page) == "more");
+    CHECK(house.spooled() == 1100);
+    if (politely) page.send(RawClient::frame(8, {}));
+    page.finish();
+    CHECK(page.ended());
+    // Each look is a turn of the bridge's thread, which has heard of the end by now.
+    for (int turn = 0; turn < 1000 && house.spooled() > 0; ++turn) continue;
+    CHECK(house.spooled() == 0);
+  }
+  CHECK(house.events.empty());
+}
+
+TEST_CASE("a document without end is cut at what was announced, however small its pieces") {
+  BridgeHouse house;
+  Direct page(house);
+  page.send_text(ask(1, {document("ok", 200)}));
+  CHECK(next(page) == "receiving");
+  for (int i = 0; i < 201; ++i) page.send_text(data(1, "x"));
+  for (int i = 0; i < 199; ++i) CHECK(next(page) == "more");
+  CHECK(next(page) == "waiting");  // the 201st belongs to nothing any more
+  CHECK(house.events.next() == std::string("direct ") + hall + " ok");
+}
+
+TEST_CASE("a page that sends and sends and does not listen is cut off") {
+  BridgeHouse house([](bridge::BridgeSettings& settings) { settings.upload = 600s; });
+  Direct page(house);
+  page.send_text(ask(1, {document("ok", std::int64_t{64} * 1024 * 1024)}));
+  const auto piece = RawClient::frame(1, data(1, "x"));
+  std::string many;
+  for (int i = 0; i < 1000; ++i) many += piece;
+  int sent = 0;
+  while (sent < 60000 && page.send(many)) ++sent;
+  CHECK(sent < 60000);
+  CHECK(house.events.empty());
+}
+
 TEST_CASE("a page that announces documents and does not send them is cut off") {
   BridgeHouse house([](bridge::BridgeSettings& settings) { settings.upload = 50ms; });
   Direct page(house);

@@ -115,6 +115,10 @@ std::size_t BridgeHouse::connections() {
   return asio::post(io_, asio::use_future([&] { return bridge_->connections(); })).get();
 }
 
+std::uint64_t BridgeHouse::spooled() {
+  return asio::post(io_, asio::use_future([&] { return spool_.used(); })).get();
+}
+
 // Asks as often as told; "" where the user said yes each time.
 asio::awaitable<std::string> BridgeHouse::dialog(keyring::Prompter& asks, int times) {
   auto shown = co_await asks.open();

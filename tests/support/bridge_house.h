@@ -61,6 +61,8 @@ class BridgeHouse {
   void pass(std::chrono::milliseconds time);
   std::string start_login();
   std::size_t connections();
+  /// Bytes that pages' documents hold on the disk.
+  std::uint64_t spooled();
   Events events;
   StubPrompter prompter;
   Config config;
