@@ -231,9 +231,12 @@ TEST_CASE("a document without end is cut at what was announced, however small it
   Direct page(house);
   page.send_text(ask(1, {document("ok", 200)}));
   CHECK(next(page) == "receiving");
-  for (int i = 0; i < 201; ++i) page.send_text(data(1, "x"));
-  for (int i = 0; i < 199; ++i) CHECK(next(page) == "more");
-  CHECK(next(page) == "waiting");  // the 201st belongs to nothing any more
+  for (int i = 0; i < 199; ++i) {
+    page.send_text(data(1, "x"));
+    REQUIRE(next(page) == "more");
+  }
+  for (int i = 0; i < 5; ++i) page.send_text(data(1, "x"));
+  CHECK(next(page) == "waiting");  // the 201st and what follows belong to nothing any more
   CHECK(house.events.next() == std::string("direct ") + hall + " ok");
 }
 

@@ -4,10 +4,11 @@ import assert from 'node:assert/strict';
 import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { after, before, test } from 'node:test';
-import { createHash } from 'node:crypto';
+import { X509Certificate, constants, createHash, randomBytes, verify as verifySignature } from 'node:crypto';
 
 import { Cleanup } from '../support/processes.mjs';
-import { TimeStampAuthority, bin, openssl, opensslVerify, redlips, redlipsAsking } from '../support/signing_world.mjs';
+import { TimeStampAuthority, bin, openssl, opensslVerify, redlips, redlipsAsking, signerOf } from '../support/signing_world.mjs';
+import { verifyToken } from '../support/verify_token.mjs';
 import { Terminal, World, demoUnit } from '../support/world.mjs';
 
 const cleanup = new Cleanup();
@@ -129,6 +130,30 @@ test('a person sees name, size and hash of each document before the PIN, and one
   }
 });
 
+test('a document that equals what a login signs gives no login: an independent verifier refuses its signature', () => {
+  const origin = 'https://hall.example.test';
+  const nonce = randomBytes(33).toString('base64');
+  for (const [algorithm, serial, flags, hash] of [['ES256', 'SIGN-P256', [], 'sha256'], ['ES384', 'SIGN-P384', [], 'sha384'],
+    ['RS256', 'SIGN-RSA', [], 'sha256'], ['PS256', 'SIGN-RSA', ['--pss'], 'sha256']]) {
+    const hashed = (text) => createHash(hash).update(text).digest();
+    const content = Buffer.concat([hashed(origin), hashed(nonce)]);
+    const file = document(`login-${algorithm}`, content);
+    sign(file, serial, flags);
+    const der = readFileSync(`${file}.p7s`);
+    const { signature, attributes } = signerOf(der, algorithm);
+    const certificate = new X509Certificate(readFileSync(world.at(`${serial}.pem`)));
+    // The signature is the document's all right: what verifies under it begins as a SET and is as long as no login.
+    assert.equal(attributes[0], 0x31);
+    assert.ok(![64, 96, 128].includes(attributes.length));
+    const padding = algorithm === 'PS256' ? { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: 32 } : {};
+    const key = { key: certificate.publicKey, dsaEncoding: 'ieee-p1363', ...padding };
+    assert.ok(verifySignature(hash, attributes, key, signature), algorithm);
+    assert.ok(!verifySignature(hash, content, key, signature), algorithm);
+    const token = { format: 'web-eid:1.0', algorithm, unverifiedCertificate: certificate.raw.toString('base64'), signature: signature.toString('base64') };
+    assert.throws(() => verifyToken(token, origin, nonce, readFileSync(ca(), 'utf8')), { code: 'signature_invalid' });
+  }
+});
+
 test('a wrong PIN costs one try and signs nothing; Ctrl-C costs none', async () => {
   const file = document('refused.txt');
   const wrong = redlips(world, ['sign', file, '--token', 'SIGN-RSA'], ['654321']);
@@ -207,7 +232,7 @@ test('a time stamp is asked for, checked, and proves the time to whoever trusts 
   assert.equal(verify(`${file}.p7m`, ['--anchors', ca(), '--tsa-anchors', tsa.anchors]).code, 0);
 });
 
-test('an answer that is refused, replayed, foreign or garbage is not taken, and the signature is kept without it', async () => {
+test('an answer that is refused, replayed, foreign, endless or garbage is not taken, and the signature is kept without it', async () => {
   const attempt = async (name, mode, way) => {
     tsa.mode = mode;
     const file = document(name);
@@ -221,7 +246,10 @@ test('an answer that is refused, replayed, foreign or garbage is not taken, and 
   };
   assert.match(await attempt('tsa-refuses.txt', 'refuses'), /tsa_refused/);
   assert.match(await attempt('tsa-replays.txt', 'replays'), /tsa_wrong/);
+  assert.match(await attempt('tsa-imprint.txt', 'imprint'), /tsa_wrong/);
+  assert.match(await attempt('tsa-nonce.txt', 'nonce'), /tsa_wrong/);
   assert.match(await attempt('tsa-garbage.txt', 'garbage'), /tsa_unreachable/);
+  assert.match(await attempt('tsa-endless.txt', 'endless'), /tsa_unreachable/);
   assert.match(await attempt('tsa-foreign.txt', 'honest', { anchors: ca() }), /tsa_wrong/);
   assert.match(await attempt('tsa-none.txt', 'honest', { url: 'http://127.0.0.1:9/tsa' }), /tsa_unreachable/);
 });

@@ -16,9 +16,8 @@ namespace redlips::test {
 /// A USCC of nobody with a right check digit (GB 32100-2015).
 inline constexpr const char* sample_uscc = "91530102MA6PRED00P";
 
-/// What the certificate shall say; the defaults are a unit certificate that logs in
-/// and signs today. An empty text
-/// leaves its attribute or extension out.
+/// What the certificate shall say; the defaults are a unit certificate that logs in and signs documents
+/// today. An empty text leaves its attribute or extension out.
 struct CertificateRecipe {
   std::string cn = "昆明小红唇测试有限公司";
   std::string o = "昆明小红唇测试有限公司";

@@ -11,6 +11,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/json/array.hpp>
 
+#include "daemon/local/prompt_json.h"
 #include "tests/support/fake_prompter.h"
 
 using namespace redlips;
@@ -268,4 +269,22 @@ TEST_CASE("who watches learns that a dialog opened and how it ended") {
   CHECK(room.news[0].at("origin") == "https://a.test");
   CHECK(room.news[1].at("type") == "prompt.closed");
   CHECK(room.news[1].at("outcome") == "done");
+}
+
+TEST_CASE("a document's name reaches the dialog as one line that reads in one direction, its ending last") {
+  auto asked = question("https://hall.example.test");
+  asked.purpose = keyring::LoginQuestion::Purpose::sign;
+  for (const char* name :
+       {"contract\u202Efdp.exe", "a.pdf\n  Typing the PIN is safe\x1b[2J", "\u2066ab\u2069\u200Bc.pdf"})
+    asked.documents.push_back({name, 1, "00", "", false});
+  asked.documents.push_back({std::string(200, 'x') + ".pdf.exe", 1, "00", "", false});
+  const auto shown = local::question_json(asked);
+  const auto name = [&](std::size_t at) {
+    return std::string(shown.at("documents").as_array().at(at).as_object().at("name").as_string());
+  };
+  CHECK(name(0) == "contractfdp.exe");
+  CHECK(name(1).find_first_of("\n\x1b") == std::string::npos);
+  CHECK(name(2) == "abc.pdf");
+  CHECK(name(3).ends_with(".pdf.exe"));
+  CHECK(name(3).size() < 200);
 }
