@@ -110,6 +110,22 @@ TEST_CASE("a certificate for content commitment alone signs documents and does n
   CHECK(house.login(person).code == "no_certificate");
 }
 
+TEST_CASE("a hall's open session signs no document: a person is asked, and the session is over") {
+  House house;
+  const SessionTerms terms{"bank", std::chrono::seconds(600)};
+  house.person.types("246802");
+  REQUIRE(house.login_of(house.person, terms).code.empty());
+  for (const auto& texts : {std::vector<std::string>{"one"}, std::vector<std::string>{"one", "two"}}) {
+    const int before = house.person.opened;
+    house.person.types("246802");
+    CHECK(house.sign(house.person, texts, sample_origin()).code.empty());
+    CHECK(house.person.opened == before + 1);
+    CHECK(house.world.count("session_sign") == 0);
+    house.person.types("246802");
+    CHECK(house.login_of(house.person, terms).prompter == "attach");  // and opens it again
+  }
+}
+
 TEST_CASE("an answer with fewer signatures than documents is a fault of the library") {
   House house;
   house.world.fewer_signatures = true;
