@@ -49,7 +49,7 @@ export class HallPage {
 
   /** The clerk's click on "CA登录". */
   click() {
-    return this.world.browser.click(this.page, '#ca-login');
+    return this.world.browser.click(this.page, '#ca-login:enabled');
   }
 
   /** Resolves with the words that the page shows with the error `code`. A slow start may have shown another before. */

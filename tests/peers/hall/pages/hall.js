@@ -101,3 +101,6 @@ button.addEventListener('click', async () => {
     wait(false);
   }
 });
+
+// Disabled until here: a click before somebody listens would do nothing, and say nothing.
+wait(false);
