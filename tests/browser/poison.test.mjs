@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // SECURITY-RULES 2.1: whatever an earlier holder of our port planted in the browser, a login reaches the true RedLips.
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 
 import { browserSuite } from '../support/browser_suite.mjs';
 import { desk, initialPin, keyFor } from '../support/desk.mjs';
@@ -75,8 +76,11 @@ browserSuite('a port with a planted worker, cache and cookie', poisonedDesk, {
     t.after(() => { stranger.closeAllConnections(); stranger.close(); });
     let visits = 0;
     stranger.on('request', () => { visits += 1; });
-    await logsIn(world, t, { ports: [stranger.address().port, world.daemon.port] });
-    assert.ok(visits > 0, 'the browser went to the stranger first');
+    const { port } = stranger.address();
+    const control = await world.browser.open(`http://${randomBytes(16).toString('hex')}.localhost:${port}/bridge`);
+    assert.ok(visits > 0, 'the control: a name below .localhost leads to the stranger');
+    await control.close();
+    await logsIn(world, t, { ports: [port, world.daemon.port] });
   },
 });
 
