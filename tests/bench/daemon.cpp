@@ -16,12 +16,13 @@ namespace {
 
 namespace json = boost::json;
 
-std::vector<std::string> command_line(const World& world, const std::filesystem::path& socket) {
+std::vector<std::string> command_line(const World& world, const std::string& state,
+                                      const std::filesystem::path& socket) {
   std::vector<std::string> words{world.program("redlipsd"),
                                  "--config",
                                  world.configuration(),
                                  "--state",
-                                 world.at("state"),
+                                 world.at(state),
                                  "--socket",
                                  socket,
                                  "--port",
@@ -38,8 +39,9 @@ wire::Channel connected(const Daemon& daemon) {
 
 }  // namespace
 
-Daemon::Daemon(const World& world)
-    : socket_(world.at("run/control.sock")), process_(command_line(world, socket_), {{ready_.theirs, 3}}) {
+Daemon::Daemon(const World& world, const std::string& state)
+    : socket_(world.at("run/control.sock")),
+      process_(command_line(world, state, socket_), {{ready_.theirs, 3}}) {
   const auto line = json::parse(first_line(ready_.ours));
   start_ms_ = milliseconds(Clock::now() - begun_);
   port_ = json::value_to<unsigned short>(line.at("port"));

@@ -18,7 +18,9 @@ namespace redlips::bench {
 /// Serves the world's keys until the end of the scope.
 class Daemon {
  public:
-  explicit Daemon(const World& world);
+  /// `state`: the name of its state directory in the world. A history grows with each signature, and with it
+  /// what a daemon reads and keeps: figures of size and start need one of a known length.
+  explicit Daemon(const World& world, const std::string& state = "state");
   int pid() const noexcept { return process_.pid(); }
   unsigned short port() const noexcept { return port_; }
   const std::filesystem::path& socket() const noexcept { return socket_; }

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/bench/process_facts.h"
 
+#include <poll.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
 #include <filesystem>
 #include <fstream>
 #include <stdexcept>
@@ -37,6 +41,15 @@ std::uint64_t wakeups_of(int pid) {
   for (const auto& thread : fs::directory_iterator(proc(pid) / "task"))
     sum += number_in(thread.path() / "status", "voluntary_ctxt_switches");
   return sum;
+}
+
+void wait_for_end(int pid) {
+  const auto process = static_cast<int>(::syscall(SYS_pidfd_open, pid, 0));
+  if (process < 0) return;  // it has ended
+  pollfd end{process, POLLIN, 0};
+  const int ended = ::poll(&end, 1, 60'000);
+  ::close(process);
+  if (ended != 1) throw std::runtime_error("process " + std::to_string(pid) + " does not end");
 }
 
 }  // namespace redlips::bench

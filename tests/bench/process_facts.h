@@ -18,4 +18,7 @@ Memory memory_of(int pid);
 /// How often its threads went to sleep, so were woken, since they began: voluntary context switches.
 std::uint64_t wakeups_of(int pid);
 
+/// Sleeps until that process has ended. Throws std::runtime_error after a minute.
+void wait_for_end(int pid);
+
 }  // namespace redlips::bench
