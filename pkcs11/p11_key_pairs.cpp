@@ -4,6 +4,7 @@
 
 #include "pkcs11/p11_public_key.h"
 #include "pkcs11/p11_token.h"
+#include "pkcs11/verify.h"
 
 namespace redlips::pkcs11 {
 namespace {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Builds OpenSSL keys from what modules show: by the standard, and by the two common ways beside it.
 #include "pkcs11/p11_public_key.h"
+#include "pkcs11/verify.h"
 
 #include <openssl/core_names.h>
 #include <openssl/err.h>
@@ -95,14 +96,6 @@ ossl::PkeyPtr read_half(const Session& session, CK_OBJECT_HANDLE object) {
 }
 
 }  // namespace
-
-ossl::PkeyPtr read_public_key(BytesView subject_public_key_info) {
-  ERR_set_mark();
-  const std::uint8_t* at = subject_public_key_info.data();
-  ossl::PkeyPtr key(d2i_PUBKEY(nullptr, &at, static_cast<long>(subject_public_key_info.size())));
-  ERR_pop_to_mark();
-  return key;
-}
 
 Bytes write_public_key(const EVP_PKEY* key) {
   const int size = i2d_PUBKEY(key, nullptr);

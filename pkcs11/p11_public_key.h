@@ -7,9 +7,6 @@
 
 namespace redlips::pkcs11 {
 
-/// The key in a SubjectPublicKeyInfo; nullptr if OpenSSL cannot read it.
-ossl::PkeyPtr read_public_key(BytesView subject_public_key_info);
-
 /// SubjectPublicKeyInfo (RFC 5280 §4.1), DER.
 Bytes write_public_key(const EVP_PKEY* key);
 

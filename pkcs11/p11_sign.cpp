@@ -8,6 +8,7 @@
 #include "pkcs11/p11_public_key.h"
 #include "pkcs11/p11_signature.h"
 #include "pkcs11/p11_token.h"
+#include "pkcs11/verify.h"
 
 namespace redlips::pkcs11 {
 namespace {
@@ -85,7 +86,13 @@ Bytes P11Token::sign_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, bool again, 
   session_.call<&CK_FUNCTION_LIST::C_Sign>("C_Sign", input.data(), CK_ULONG{input.size()}, signature.data(),
                                            &size);
   signature.resize(std::min<std::size_t>(size, signature.size()));
-  // The last word on "the private key that matches": another key's signature never leaves.
+  return signature;
+}
+
+/// The last word on "the private key that matches": another key's signature never leaves.
+Bytes P11Token::proof_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, bool again, Scheme scheme,
+                         const Digest& digest) {
+  Bytes signature = sign_by(key, public_key, again, scheme, digest);
   if (!signature_verifies(public_key, scheme, digest, signature)) {
     throw TokenError(TokenError::Kind::broken, "C_Sign", CKR_OK);
   }
@@ -107,7 +114,7 @@ Bytes P11Token::sign(const CertificateObject& certificate, Scheme scheme, const 
   if (!public_key) refuse("C_SignInit");
   const Found found = private_key_or_refuse(certificate.id, public_key.get());
   const bool again = asks_again(found.key);
-  Bytes signature = sign_by(found.key, public_key.get(), again, scheme, digest);
+  Bytes signature = proof_by(found.key, public_key.get(), again, scheme, digest);
   proven_ = Proven{certificate.der, found.key, std::move(public_key), again};
   return signature;
 }
@@ -119,12 +126,12 @@ Bytes P11Token::sign_with(const KeyId& id, Scheme scheme, const Digest& digest) 
     const ossl::PkeyPtr public_key = public_half(session_, shown);
     if (!public_key) continue;
     const auto key = private_key_or_refuse(id, public_key.get()).key;
-    return sign_by(key, public_key.get(), asks_again(key), scheme, digest);
+    return proof_by(key, public_key.get(), asks_again(key), scheme, digest);
   }
   const Objects hidden = keys(CKO_PRIVATE_KEY, id);
   const ossl::PkeyPtr public_key = hidden.size() == 1 ? public_half(session_, hidden.front()) : nullptr;
   if (!public_key) refuse("C_FindObjects");
-  return sign_by(hidden.front(), public_key.get(), asks_again(hidden.front()), scheme, digest);
+  return proof_by(hidden.front(), public_key.get(), asks_again(hidden.front()), scheme, digest);
 }
 
 }  // namespace redlips::pkcs11

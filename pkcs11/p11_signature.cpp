@@ -1,11 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Inputs by the book, because tokens pad and check differently; outputs verified, because tokens hold other
-// keys than their certificates say.
+// Inputs by the book, because tokens pad and check differently.
 #include "pkcs11/p11_signature.h"
-
-#include <openssl/ecdsa.h>
-#include <openssl/err.h>
-#include <openssl/rsa.h>
 
 #include <algorithm>
 #include <array>
@@ -19,13 +14,12 @@ struct HashRow {
   std::uint8_t oid_end;  ///< last byte of id-sha256, id-sha384, id-sha512
   CK_MECHANISM_TYPE mechanism;
   CK_RSA_PKCS_MGF_TYPE mgf;
-  const EVP_MD* (*md)();
 };
 
 const HashRow& row_of(Hash hash) noexcept {
-  static constexpr HashRow sha256{Hash::sha256, 32, 1, CKM_SHA256, CKG_MGF1_SHA256, EVP_sha256};
-  static constexpr HashRow sha384{Hash::sha384, 48, 2, CKM_SHA384, CKG_MGF1_SHA384, EVP_sha384};
-  static constexpr HashRow sha512{Hash::sha512, 64, 3, CKM_SHA512, CKG_MGF1_SHA512, EVP_sha512};
+  static constexpr HashRow sha256{Hash::sha256, 32, 1, CKM_SHA256, CKG_MGF1_SHA256};
+  static constexpr HashRow sha384{Hash::sha384, 48, 2, CKM_SHA384, CKG_MGF1_SHA384};
+  static constexpr HashRow sha512{Hash::sha512, 64, 3, CKM_SHA512, CKG_MGF1_SHA512};
   switch (hash) {
     case Hash::sha384:
       return sha384;
@@ -87,40 +81,6 @@ Bytes signature_input(Scheme scheme, const Digest& digest, KeyType type) {
   // FIPS 186-4 §6.4: the leftmost bits of a longer hash. Not every token cuts it by itself.
   if (scheme == Scheme::ecdsa) input.resize(std::min(input.size(), order_size(type)));
   return input;
-}
-
-bool signature_verifies(EVP_PKEY* key, Scheme scheme, const Digest& digest, BytesView signature) {
-  ERR_set_mark();
-  const ossl::PkeyCtxPtr context(EVP_PKEY_CTX_new(key, nullptr));
-  const Bytes encoded =
-      scheme == Scheme::ecdsa ? ecdsa_to_der(signature) : Bytes(signature.begin(), signature.end());
-  bool ready = context && EVP_PKEY_verify_init(context.get()) == 1 &&
-               EVP_PKEY_CTX_set_signature_md(context.get(), row_of(digest.hash).md()) == 1;
-  if (ready && scheme == Scheme::rsa_pss) {
-    ready = EVP_PKEY_CTX_set_rsa_padding(context.get(), RSA_PKCS1_PSS_PADDING) == 1 &&
-            EVP_PKEY_CTX_set_rsa_pss_saltlen(context.get(), RSA_PSS_SALTLEN_DIGEST) == 1;
-  }
-  const bool right = ready && EVP_PKEY_verify(context.get(), encoded.data(), encoded.size(),
-                                              digest.bytes.data(), digest.bytes.size()) == 1;
-  ERR_pop_to_mark();
-  return right;
-}
-
-Bytes ecdsa_to_der(BytesView joined) {
-  if (joined.empty() || joined.size() % 2 != 0 || joined.size() > 256) return {};
-  const int half = static_cast<int>(joined.size() / 2);
-  const ossl::EcdsaSigPtr signature(ECDSA_SIG_new());
-  ossl::BnPtr r(BN_bin2bn(joined.data(), half, nullptr));
-  ossl::BnPtr s(BN_bin2bn(joined.data() + half, half, nullptr));
-  if (!signature || !r || !s || ECDSA_SIG_set0(signature.get(), r.get(), s.get()) != 1) return {};
-  static_cast<void>(r.release());  // the signature owns both now
-  static_cast<void>(s.release());
-  const int size = i2d_ECDSA_SIG(signature.get(), nullptr);
-  if (size <= 0) return {};
-  Bytes der(static_cast<std::size_t>(size));
-  std::uint8_t* out = der.data();
-  i2d_ECDSA_SIG(signature.get(), &out);
-  return der;
 }
 
 }  // namespace redlips::pkcs11

@@ -48,7 +48,7 @@ class P11Token : public Token {
   };
 
   /// The key of the last signature, for as long as the login lasts: searching for it and reading its
-  /// attributes takes a module longer than to sign. Each signature is still verified before it leaves.
+  /// attributes takes a module longer than to sign. Its first signature was verified.
   struct Proven {
     Bytes certificate;  ///< DER
     CK_OBJECT_HANDLE key;
@@ -70,6 +70,7 @@ class P11Token : public Token {
   std::optional<bool> has_key(const CertificateObject& certificate);
   bool asks_again(CK_OBJECT_HANDLE key) const;
   Bytes sign_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, bool again, Scheme scheme, const Digest& digest);
+  Bytes proof_by(CK_OBJECT_HANDLE key, EVP_PKEY* public_key, bool again, Scheme scheme, const Digest& digest);
   void authenticate_again();
   CertificateObject read_certificate(CK_OBJECT_HANDLE object);
   std::vector<CK_OBJECT_HANDLE> certificate_objects();

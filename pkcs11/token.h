@@ -91,7 +91,8 @@ class Token {
   /// The SO resets the user PIN: spends one SO try; leaves nobody logged in.
   virtual ChangeResult unlock(const Secret& so_pin, const Secret& new_pin) = 0;
   /// Signs with the private key whose public half is in `certificate` (DER); needs login. `refused` if there
-  /// is none.
+  /// is none. The first signature of a login is verified, `broken` if it is another key's; whoever hands out
+  /// later ones verifies them (verify.h): this process is the vendor's too.
   virtual Bytes sign(const CertificateObject& certificate, Scheme scheme, const Digest& digest) = 0;
   /// Makes a SIGN-only key pair (DECRYPT, UNWRAP, DERIVE false; SENSITIVE, not EXTRACTABLE:
   /// SECURITY-RULES 1.6) under an unused CKA_ID; needs login. Returns its SubjectPublicKeyInfo (RFC 5280

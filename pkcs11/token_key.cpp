@@ -13,6 +13,7 @@
 #include "pkcs11/p11_signature.h"
 #include "pkcs11/token_key_algorithm.h"
 #include "pkcs11/token_key_data.h"
+#include "pkcs11/verify.h"
 
 namespace redlips::pkcs11 {
 namespace {

@@ -11,6 +11,7 @@
 
 #include "daemon/keyring/host.h"
 #include "daemon/keyring/keyring.h"
+#include "daemon/keyring/suite.h"
 #include "daemon/keyring/turn.h"
 #include "drivers/hotplug.h"
 #include "drivers/profile.h"
@@ -26,6 +27,7 @@ struct PinSession {
   std::string certificate;  ///< SHA-256, hex
   unsigned long number = 0;
   std::chrono::system_clock::time_point last_used;
+  PublicKey public_key;  ///< of that certificate
 };
 
 /// One row of keys.d, or one --module. Of a profile's candidates the first that sees a key is kept.

@@ -171,7 +171,7 @@ awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedC
   const auto suite = suite_of(row.certificate.key_type, use_.prefer_pss);
   LoginOrder order{row.certificate.sha256, suite.scheme, use_.digests(row.certificate, suite),
                    confirmed_ == key->name, use_.session};
-  const auto asked = order.digests.size();
+  const auto digests = order.digests;
   const bool initial = is_initial(pin, key->guard->bounds());
   drivers::LoginSignedAll answer;
   std::exception_ptr error;
@@ -188,7 +188,10 @@ awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedC
     if (state_->inventory->tries(*key).locked) co_return end("pin_blocked");
     co_return ask_again(Why::wrong);
   }
-  if (answer.signatures.size() != asked) co_return end("module_failed", "no signature");
+  if (!all_verify(public_key_of(row.certificate), suite.scheme, digests, answer.signatures)) {
+    end_session(*key->library);
+    co_return end("module_failed", "C_Sign: not the signature of this certificate's key");
+  }
   done_.list = std::move(answer.signatures);
   done_.algorithm = suite.algorithm;
   done_.initial_pin = initial || answer.flags.to_be_changed;

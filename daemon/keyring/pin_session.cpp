@@ -9,6 +9,7 @@
 #include "daemon/keyring/lease.h"
 #include "daemon/keyring/suite.h"
 #include "daemon/purposes/web_login.h"
+#include "pkcs11/verify.h"
 
 namespace redlips::keyring {
 
@@ -74,10 +75,12 @@ const ListedCertificate* usable(const State& state, const Plugged& key, const Pi
 }
 
 awaitable<std::optional<Bytes>> signature_of(std::shared_ptr<Host> host, drivers::ExpectedIdentity who,
-                                             Suite suite, pkcs11::Digest digest) {
+                                             PublicKey key, Suite suite, pkcs11::Digest digest) {
   try {
-    auto signature = co_await host->session_sign(std::move(who), suite.scheme, std::move(digest));
-    co_return signature;
+    auto signature = co_await host->session_sign(std::move(who), suite.scheme, digest);
+    const bool right = pkcs11::signature_verifies(key.get(), suite.scheme, digest, signature);
+    if (!right) host->stop();
+    co_return right ? std::optional(std::move(signature)) : std::nullopt;
   } catch (const drivers::HostError&) {
     co_return std::nullopt;  // whatever it was: the dialog comes next, and its try tells the user
   }
@@ -94,7 +97,10 @@ void open_session(const std::shared_ptr<State>& state, const std::shared_ptr<Plu
                   SessionTerms terms, std::string certificate) {
   const auto& library = key->library;
   const auto number = ++library->sessions_opened;
-  library->session = PinSession{std::move(terms), key, std::move(certificate), number, state->settings.now()};
+  const auto* row = key->find(certificate);
+  auto public_key = row ? public_key_of(row->certificate) : PublicKey();
+  library->session = PinSession{
+      std::move(terms), key, std::move(certificate), number, state->settings.now(), std::move(public_key)};
   state->run(end_in_time(state, library, number));
 }
 
@@ -113,8 +119,9 @@ awaitable<std::optional<LoginDone>> sign_in_session(std::shared_ptr<State> state
   const auto row = *found;
   const auto number = library->session->number;
   const auto suite = suite_of(row.certificate.key_type, ask.prefer_pss);
-  auto work = signature_of(library->host, expected(*key, row.certificate.sha256), suite,
-                           web_login_digest(ask.origin, ask.nonce, suite.hash));
+  auto work =
+      signature_of(library->host, expected(*key, row.certificate.sha256), library->session->public_key, suite,
+                   web_login_digest(ask.origin, ask.nonce, suite.hash));
   auto signature = co_await std::move(work);
   if (!signature && open_as(*library, number)) end_session(*library);
   if (!signature) co_return std::nullopt;

@@ -7,24 +7,6 @@
 #include <stdexcept>
 
 namespace redlips::test {
-namespace {
-
-Bytes fixed(const BIGNUM* number, std::size_t size) {
-  Bytes out(size);
-  if (BN_bn2binpad(number, out.data(), static_cast<int>(size)) < 0) throw std::runtime_error("BN_bn2binpad");
-  return out;
-}
-
-Bytes raw_ecdsa(const Bytes& der, std::size_t half) {
-  const std::uint8_t* at = der.data();
-  const ossl::EcdsaSigPtr signature(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
-  Bytes out = fixed(ECDSA_SIG_get0_r(signature.get()), half);
-  const Bytes second = fixed(ECDSA_SIG_get0_s(signature.get()), half);
-  out.insert(out.end(), second.begin(), second.end());
-  return out;
-}
-
-}  // namespace
 
 cms::ContentDigest content_digest(const std::string& text) {
   cms::ContentHash hash;
@@ -48,8 +30,8 @@ Bytes DocumentSigner::sign(BytesView message, cms::Algorithm algorithm) const {
   good = good && EVP_DigestSign(context.get(), out.data(), &size, message.data(), message.size()) == 1;
   if (!good) throw std::runtime_error("EVP_DigestSign");
   out.resize(size);
-  if (algorithm == cms::Algorithm::es256) return raw_ecdsa(out, 32);
-  return algorithm == cms::Algorithm::es384 ? raw_ecdsa(out, 48) : out;
+  if (algorithm == cms::Algorithm::es256) return joined_ecdsa(out, 32);
+  return algorithm == cms::Algorithm::es384 ? joined_ecdsa(out, 48) : out;
 }
 
 Bytes DocumentSigner::envelope(const std::string& content, cms::Algorithm algorithm,

@@ -24,14 +24,22 @@ Origin sample_origin() { return *Origin::parse("https://hall.example.test"); }
 Nonce sample_nonce() { return *Nonce::parse(std::string(43, 'n') + "="); }
 
 FakeKey::FakeKey(std::string its_serial, const CertificateRecipe& recipe) : serial(std::move(its_serial)) {
-  const auto pair = make_key();
-  put(make_certificate(recipe, pair.get()));
+  put(recipe);
 }
 
-void FakeKey::put(const Bytes& its_der) {
-  der = its_der;
+void FakeKey::put(const CertificateRecipe& recipe) {
+  pair = make_key();
+  der = make_certificate(recipe, pair.get());
   certificate = pkcs11::parse_certificate(der)->sha256;
 }
+
+void FakeKey::put_of(const FakeKey& other) {
+  pair = other.pair;
+  der = other.der;
+  certificate = other.certificate;
+}
+
+Bytes FakeKey::sign(const pkcs11::Digest& digest) const { return sign_digest(pair.get(), digest); }
 
 pkcs11::TokenInfo FakeKey::info() const {
   pkcs11::TokenInfo info;
@@ -95,7 +103,7 @@ class FakeHost : public keyring::Host {
     auto& key = expected(who);
     drivers::LoginSigned answer;
     answer.login.outcome = key.check(text_of(pin));
-    if (answer.login.outcome == pkcs11::LoginResult::Outcome::ok) answer.signature = digest.bytes;
+    if (answer.login.outcome == pkcs11::LoginResult::Outcome::ok) answer.signature = signed_by(key, digest);
     answer.flags = key.info().user_pin;
     if (world_.gate) {
       const auto gate = world_.gate;
@@ -113,7 +121,7 @@ class FakeHost : public keyring::Host {
     drivers::LoginSignedAll answer;
     answer.login.outcome = key.check(text_of(pin));
     if (answer.login.outcome == pkcs11::LoginResult::Outcome::ok)
-      for (const auto& digest : digests) answer.signatures.push_back(digest.bytes);
+      for (const auto& digest : digests) answer.signatures.push_back(signed_by(key, digest));
     if (world_.fewer_signatures) answer.signatures.pop_back();
     answer.flags = key.info().user_pin;
     end("login_sign_all");
@@ -141,8 +149,8 @@ class FakeHost : public keyring::Host {
                                 pkcs11::Digest digest) override {
     begin("session_sign");
     if (kept_ != who.certificate) throw removed("session");
-    expected(who);
-    co_return digest.bytes;
+    auto signature = signed_by(expected(who), digest);
+    co_return signature;
   }
   awaitable<void> session_end() override {
     begin("session_end");
@@ -160,6 +168,9 @@ class FakeHost : public keyring::Host {
   }
   void end(const std::string& verb) {
     if (world_.after) world_.after(verb);
+  }
+  Bytes signed_by(const FakeKey& key, const pkcs11::Digest& digest) const {
+    return world_.forges ? FakeKey("forger").sign(digest) : key.sign(digest);
   }
   FakeKey& at(unsigned long slot) {
     auto& slots = world_.libraries[path_];

@@ -24,9 +24,13 @@ Secret secret(std::string_view text);
 /// A key: six tries, flags as PKCS#11 says.
 struct FakeKey {
   explicit FakeKey(std::string its_serial, const CertificateRecipe& recipe = {});
-  void put(const Bytes& its_der);   ///< this is the certificate now
-  std::string serial, certificate;  ///< SHA-256, hex
+  void put(const CertificateRecipe& recipe);  ///< a certificate for a fresh key pair is the certificate now
+  /// This is the certificate now; its key pair is that of `other`.
+  void put_of(const FakeKey& other);
+  Bytes sign(const pkcs11::Digest& digest) const;  ///< ECDSA as r‖s
+  std::string serial, certificate;                 ///< SHA-256, hex
   Bytes der;
+  std::shared_ptr<EVP_PKEY> pair;
   std::vector<Bytes> more;  ///< other certificates on it
   std::string pin = "246802";
   int left = 6;
@@ -48,6 +52,7 @@ struct KeyWorld {
       after;                            ///< called when the key has acted: throw to lose the answer
   std::shared_ptr<keyring::Turn> gate;  ///< held by a test: login_sign acts, and its answer waits
   bool fewer_signatures = false;        ///< login_sign_all leaves the last one out
+  bool forges = false;                  ///< each signature is one of another key
   std::vector<drivers::UsbId> usb;
   keyring::Outside::News usb_news, path_news;
 

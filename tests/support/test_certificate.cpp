@@ -115,6 +115,12 @@ Bytes ecdsa_der(BytesView joined) {
   return der_of(signature.get(), [](ECDSA_SIG* s, std::uint8_t** out) { return i2d_ECDSA_SIG(s, out); });
 }
 
+Bytes fixed(const BIGNUM* number, std::size_t size) {
+  Bytes out(size);
+  if (BN_bn2binpad(number, out.data(), static_cast<int>(size)) < 0) throw std::runtime_error("BN_bn2binpad");
+  return out;
+}
+
 }  // namespace
 
 ossl::PkeyPtr make_key(KeyType type) {
@@ -196,6 +202,28 @@ pkcs11::Digest digest_of(BytesView message, Hash hash) {
        "digest");
   digest.bytes.resize(size);
   return digest;
+}
+
+Bytes joined_ecdsa(const Bytes& der, std::size_t half) {
+  const std::uint8_t* at = der.data();
+  const ossl::EcdsaSigPtr signature(d2i_ECDSA_SIG(nullptr, &at, static_cast<long>(der.size())));
+  Bytes out = fixed(ECDSA_SIG_get0_r(signature.get()), half);
+  const Bytes second = fixed(ECDSA_SIG_get0_s(signature.get()), half);
+  out.insert(out.end(), second.begin(), second.end());
+  return out;
+}
+
+Bytes sign_digest(EVP_PKEY* key, const pkcs11::Digest& digest) {
+  const ossl::PkeyCtxPtr context(EVP_PKEY_CTX_new(key, nullptr));
+  std::size_t size = 256;
+  Bytes der(size);
+  must(EVP_PKEY_sign_init(context.get()) == 1 &&
+               EVP_PKEY_sign(context.get(), der.data(), &size, digest.bytes.data(), digest.bytes.size()) == 1
+           ? 1
+           : 0,
+       "sign");
+  der.resize(size);
+  return joined_ecdsa(der, 32);
 }
 
 }  // namespace redlips::test

@@ -54,6 +54,12 @@ Bytes make_certificate(const CertificateRecipe& recipe, EVP_PKEY* key);
 /// The same for a public key that lives elsewhere (on a token), signed by a throw-away issuer.
 Bytes make_certificate_for(const CertificateRecipe& recipe, BytesView public_key);
 
+/// The digest signed by a P-256 key, as r‖s.
+Bytes sign_digest(EVP_PKEY* key, const pkcs11::Digest& digest);
+
+/// An ECDSA-Sig-Value (RFC 3279 §2.2.3) as r‖s, each `half` bytes long.
+Bytes joined_ecdsa(const Bytes& der, std::size_t half);
+
 /// True if `signature` over `message` is right under `public_key` (SubjectPublicKeyInfo). ECDSA as r‖s.
 bool verifies(BytesView public_key, pkcs11::Scheme scheme, pkcs11::Hash hash, BytesView message,
               BytesView signature);

@@ -105,7 +105,7 @@ TEST_CASE("a renewed certificate keeps name and tries of a key without serial") 
   house.key->more = {renewed.der};  // the new certificate beside the old one
   house.refresh();
   house.key->more.clear();
-  house.key->put(renewed.der);  // and the old one gone
+  house.key->put_of(renewed);  // and the old one gone
   house.restart();
   CHECK(house.token().name == "one");
   CHECK(house.token().tries.max == 4);

@@ -5,6 +5,7 @@
 #include <boost/asio/co_spawn.hpp>
 
 #include "daemon/purposes/web_login.h"
+#include "pkcs11/verify.h"
 #include "tests/support/key_world.h"
 
 using namespace redlips;
@@ -29,12 +30,25 @@ TEST_CASE("the right PIN signs the digest of origin and nonce, in one verb") {
   const auto done = house.login(person);
   CHECK(done.code.empty());
   CHECK(done.algorithm == "ES256");
-  CHECK(done.signature == web_login_digest(sample_origin(), sample_nonce(), pkcs11::Hash::sha256).bytes);
+  const auto digest = web_login_digest(sample_origin(), sample_nonce(), pkcs11::Hash::sha256);
+  CHECK(pkcs11::signature_verifies(house.key->pair.get(), pkcs11::Scheme::ecdsa, digest, done.signature));
   CHECK(done.certificate.sha256 == house.key->certificate);
   CHECK(done.token_serial == "0001");
   CHECK(done.prompter == "attach");
   CHECK(house.world.count("login_sign") == 1);
   CHECK(person.closed == std::vector{Outcome::done});
+}
+
+TEST_CASE("a signature of another key than the certificate's does not leave, whatever the host says") {
+  KeyringHouse house;
+  house.start();
+  house.world.forges = true;
+  Person person;
+  person.types("246802");
+  const auto done = house.login(person);
+  CHECK(done.code == "module_failed");
+  CHECK(done.signature.empty());
+  CHECK(house.key->tries == 1);
 }
 
 TEST_CASE("no host verb is sent between the request and the prompt, nor a PIN before the answer") {

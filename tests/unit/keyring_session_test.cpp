@@ -55,6 +55,24 @@ TEST_CASE("after one PIN a hall with a session signs without a dialog, and witho
   CHECK(house.key->tries == tries);
 }
 
+TEST_CASE("a host that signs with another key in a session ends it, and the person is asked") {
+  OpenHouse house;
+  house.world.forges = true;
+  CHECK(house.asks());
+  CHECK(house.keys->sessions().empty());
+  CHECK(house.world.count("session_sign") == 1);
+}
+
+TEST_CASE("a session whose first signature is another key's is none") {
+  KeyringHouse house;
+  house.start();
+  house.world.forges = true;
+  Person person;
+  person.types("246802");
+  CHECK(house.login_of(person, terms).code == "module_failed");
+  CHECK(house.keys->sessions().empty());
+}
+
 TEST_CASE("the session is shown, with what is left of its time") {
   OpenHouse house;
   house.now += 100s;

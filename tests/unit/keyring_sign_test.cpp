@@ -2,6 +2,7 @@
 // Documents through the whole keyring: the same dialog, guard and count as a login, one try for all of them.
 #include <doctest/doctest.h>
 
+#include "pkcs11/verify.h"
 #include "tests/support/document_signer.h"
 #include "tests/support/key_world.h"
 
@@ -32,8 +33,8 @@ TEST_CASE("several documents cost one question, one PIN and one verb, and each h
   for (const auto& one : done.documents) {
     CHECK(one.algorithm == cms::Algorithm::es256);
     CHECK(one.certificate == house.key->der);
-    // The world's key "signs" by giving the digest back.
-    CHECK(one.signature == document_digest(one.attributes, one.algorithm).bytes);
+    CHECK(pkcs11::signature_verifies(house.key->pair.get(), pkcs11::Scheme::ecdsa,
+                                     document_digest(one.attributes, one.algorithm), one.signature));
   }
   CHECK(done.documents[0].attributes != done.documents[1].attributes);
 }
@@ -86,7 +87,7 @@ TEST_CASE("a certificate that logs in but does not sign documents is offered for
   CertificateRecipe recipe;
   recipe.extended_key_usage = "clientAuth";
   KeyringHouse house;
-  house.key->put(make_certificate(recipe, make_key().get()));
+  house.key->put(recipe);
   house.start();
   Person person;
   person.types("246802");
@@ -101,7 +102,7 @@ TEST_CASE("a certificate for content commitment alone signs documents and does n
   CertificateRecipe recipe;
   recipe.key_usage = "critical,nonRepudiation";
   KeyringHouse house;
-  house.key->put(make_certificate(recipe, make_key().get()));
+  house.key->put(recipe);
   house.start();
   Person person;
   person.types("246802");
@@ -133,4 +134,14 @@ TEST_CASE("an answer with fewer signatures than documents is a fault of the libr
   const auto done = house.sign(house.person, {"a", "b"});
   CHECK(done.code == "module_failed");
   CHECK(done.documents.empty());
+}
+
+TEST_CASE("signatures of another key than the certificate's are no signatures") {
+  House house;
+  house.world.forges = true;
+  house.person.types("246802");
+  const auto done = house.sign(house.person, {"a", "b"});
+  CHECK(done.code == "module_failed");
+  CHECK(done.documents.empty());
+  CHECK(house.key->tries == 1);
 }
