@@ -2,6 +2,7 @@
 // The two ways to wait in the daemon: with a deadline, and past a caller who has gone.
 #pragma once
 
+#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
@@ -9,6 +10,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <boost/system/system_error.hpp>
 #include <chrono>
 #include <exception>
 #include <memory>
@@ -50,9 +52,14 @@ boost::asio::awaitable<std::optional<Value>> within(std::chrono::milliseconds de
   using namespace boost::asio::experimental::awaitable_operators;
   const auto executor = co_await boost::asio::this_coro::executor;
   boost::asio::steady_timer timer(executor, deadline);
-  auto first = co_await (outcome_of(std::move(work)) || timer.async_wait(boost::asio::use_awaitable));
-  if (first.index() == 1) co_return std::nullopt;
-  co_return std::get<0>(first).take();
+  // As a tuple: the timer that loses each time would throw each time, and an exception costs more than a
+  // verb.
+  auto first = co_await (outcome_of(std::move(work)) ||
+                         timer.async_wait(boost::asio::as_tuple(boost::asio::use_awaitable)));
+  if (first.index() == 0) co_return std::get<0>(first).take();
+  // The caller has gone: that is no deadline.
+  if (const auto [fault] = std::get<1>(first); fault) throw boost::system::system_error(fault);
+  co_return std::nullopt;
 }
 
 /// Runs `work` to its end whatever becomes of the caller: a cancel ends the wait alone, and the result is

@@ -52,6 +52,25 @@ TEST_CASE("work that throws does not wait for its deadline") {
   CHECK_THROWS_WITH(redlips::test::run(context, within(1h, failing())), "broke");
 }
 
+TEST_CASE("a caller who goes ends work with a deadline by an abort, which is no deadline") {
+  asio::io_context context;
+  Door door(context, 0);
+  bool finished = false;
+  std::exception_ptr error;
+  asio::cancellation_signal cancel;
+  asio::co_spawn(
+      context, within(1h, behind(door, finished)),
+      asio::bind_cancellation_slot(
+          cancel.slot(), [&](const std::exception_ptr& fault, const std::optional<int>&) { error = fault; }));
+  context.poll();
+  cancel.emit(asio::cancellation_type::terminal);
+  context.restart();
+  context.poll();
+  REQUIRE(error);
+  CHECK_THROWS_AS(std::rethrow_exception(error), boost::system::system_error);
+  CHECK_FALSE(finished);
+}
+
 TEST_CASE("an uncancelled piece of work gives its value or throws what it throws") {
   asio::io_context context;
   CHECK(redlips::test::run(context, uncancelled(at_once(7))) == 7);
