@@ -21,7 +21,7 @@ namespace {
 constexpr std::size_t most_files = 16;
 
 /// One by one, before a key is asked: a typing error must not cost a PIN.
-void check(const Invocation& invocation) {
+void check_files(const Invocation& invocation) {
   const auto& files = invocation.words;
   if (files.empty() || files.size() > most_files) throw UsageError(_("sign takes 1 to 16 files."));
   if (std::set<std::string>(files.begin(), files.end()).size() != files.size())
@@ -121,7 +121,7 @@ void print(const Invocation& invocation, const std::vector<FileToSign>& files, c
 }  // namespace
 
 Exit sign(const Invocation& invocation) {
-  check(invocation);
+  check_files(invocation);
   std::optional<documents::Trust> authorities;
   if (invocation.has("--tsa")) authorities = trust_of(invocation, "--tsa-anchors");
   const SigningWishes wishes{invocation.has("--attached"), invocation.has("--force"),

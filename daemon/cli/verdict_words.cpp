@@ -59,7 +59,7 @@ json::object signer_json(const SignerVerdict& verdict) {
           {"revocation_checked", verdict.revocation}};
 }
 
-const char* fault_words(const std::string& fault) {
+const char* verdict_fault_words(const std::string& fault) {
   static const std::map<std::string_view, const char*> words{
       {"", N_("The signature holds: the document is the one that was signed.")},
       {"changed",
@@ -117,7 +117,7 @@ std::string time_words(const SignerVerdict& verdict) {
 }
 
 std::string block(const SignerVerdict& verdict) {
-  std::string words = std::string("   ") + _(fault_words(verdict.fault)) + '\n';
+  std::string words = std::string("   ") + _(verdict_fault_words(verdict.fault)) + '\n';
   if (verdict.certificate) words += signer_words(*verdict.certificate);
   words += time_words(verdict);
   if (!verdict.origin.empty()) words += fill(_("   asked for by {1}\n"), {shown_text(verdict.origin, 300)});
