@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "daemon/options.h"
+#include "daemon/return_address.h"
 #include "drivers/members.h"
 #include "drivers/platform/ownership.h"
 
@@ -35,6 +36,19 @@ void read_session(Hall& hall, Members& members) {
   hall.session_idle = std::chrono::seconds(*idle);
 }
 
+// SECURITY-RULES 2.7: whoever asks names no address; it is looked up here by the origin that is asked for.
+void read_returns(Hall& hall, Members& members) {
+  for (const std::string& url : members.texts("redirect")) {
+    const auto of = [&](const Origin& origin) { return is_return_address(url, origin); };
+    const auto origin = std::find_if(hall.origins.begin(), hall.origins.end(), of);
+    if (origin == hall.origins.end() || hall.return_of(*origin) != nullptr)
+      members.fault("redirect", {N_("\"{1}\" is no return address: one of the hall's origins, each at most "
+                                    "once, with a path of letters, digits, - . _ ~ and /"),
+                                 {url}});
+    hall.returns.push_back(url);
+  }
+}
+
 Hall read_hall(const std::filesystem::path& file, Members& members, bool test_config) {
   Hall out;
   out.id = file.stem().string();
@@ -51,6 +65,7 @@ Hall read_hall(const std::filesystem::path& file, Members& members, bool test_co
   const auto below = [&](const Origin& origin) { return url_below(out.login_url, origin); };
   if (!out.login_url.empty() && std::none_of(out.origins.begin(), out.origins.end(), below))
     members.fault("login_url", {N_("an address below one of the hall's origins is expected")});
+  read_returns(out, members);
   out.prefer_pss = members.flag_or("prefer_pss", false);
   read_session(out, members);
   out.document_hashes = members.flag_or("document_hashes", false);
@@ -62,7 +77,7 @@ Hall read_hall(const std::filesystem::path& file, Members& members, bool test_co
 
 void read_deadlines(Config& config, Members& members) {
   for (const char* name : {"prompt", "attach", "bridge.name", "bridge.request", "bridge.answer",
-                           "bridge.popup", "bridge.direct", "bridge.start"})
+                           "bridge.popup", "bridge.direct", "bridge.start", "bridge.redirect"})
     if (const auto ms = members.number(name, 1, 600000))
       config.deadlines[name] = std::chrono::milliseconds(*ms);
   members.finish();
@@ -85,6 +100,12 @@ void add_halls(Config& config) {
 }
 
 }  // namespace
+
+const std::string* Hall::return_of(const Origin& origin) const {
+  const auto found = std::find_if(returns.begin(), returns.end(),
+                                  [&](const std::string& url) { return is_return_address(url, origin); });
+  return found == returns.end() ? nullptr : &*found;
+}
 
 const Hall* Config::hall_of(const Origin& origin) const {
   for (const Hall& hall : halls)

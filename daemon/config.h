@@ -22,10 +22,14 @@ struct Hall {
   std::vector<Origin> origins;
   std::optional<Origin> https;  ///< offered where the asking origin is http
   std::string login_url;        ///< opened by "started from RedLips"; its origin is one of `origins`
+  std::vector<std::string>
+      returns;  ///< where a login by redirect ends: is_return_address() of one of `origins`
   bool prefer_pss = false;
   std::chrono::seconds session_idle{0};  ///< 0: a PIN for each login; else SessionTerms of the keyring
   bool document_hashes = false;          ///< its pages may have hashes signed without showing the documents
   bool test_config = false;              ///< the directory is not root's (SECURITY-RULES 2.6)
+  /// The return address of that origin; nullptr where none is written down: no login by redirect then.
+  const std::string* return_of(const Origin& origin) const;
 };
 
 struct Config {

@@ -23,7 +23,7 @@ struct HistoryEntry {
   std::string code;    ///< "ok" or a code of PROTOCOL.md
   std::string token_serial, unit, certificate;
   std::string prompter;         ///< "tray", "attach", "cli", "session"
-  std::string caller;           ///< "popup", "direct", "reverse", "cli", "nmh"
+  std::string caller;           ///< "popup", "direct", "reverse", "redirect", "cli", "nmh"
   std::string document;         ///< its name, as whoever asked called it
   std::string document_sha256;  ///< hex
   std::string nonce_hash;       ///< SHA-256 of origin and nonce: never signed twice

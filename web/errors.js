@@ -182,6 +182,18 @@ export const errors = {
       next: "Open RedLips from the start menu (or run `redlips attach` in a terminal), then log in again.",
     },
   },
+  not_delivered: {
+    zh: {
+      what: "登录已经签名，但网站没有收下。",
+      safe: "Key 和证书都正常，没有消耗 PIN 码次数，签好的登录还保留在本页。",
+      next: "请检查网络，稍等片刻再点“再送一次”；仍不行，请返回网站重新登录。",
+    },
+    en: {
+      what: "The login is signed, but the site did not take it.",
+      safe: "Your key and certificate are fine, no PIN try was used, and the signed login is kept on this page.",
+      next: "Check the network and send it again in a moment; if it fails again, go back to the site and log in anew.",
+    },
+  },
   not_installed: {
     zh: {
       what: "这台电脑上没有找到小红唇证书助手：还没有安装，或没有运行。",

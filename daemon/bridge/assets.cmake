@@ -17,7 +17,13 @@ asset(/popup.js text/javascript popup.js)
 asset(/popup.css text/css popup.css)
 asset(/start text/html start.html)
 asset(/start.js text/javascript start.js)
+asset(/r text/html redirect.html)
+asset(/redirect.js text/javascript redirect.js)
+asset(/redirect_texts.js text/javascript redirect_texts.js)
 asset(/over text/html over.html)
+asset(/unregistered text/html unregistered.html)
+asset(/incomplete text/html incomplete.html)
+asset(/ended text/html ended.html)
 
 file(WRITE ${OUTPUT} "// Made by assets.cmake from web/popup.
 #include \"daemon/bridge/assets.h\"

@@ -24,6 +24,28 @@ constexpr std::chrono::milliseconds moment{100};
 
 using Connections = std::list<std::shared_ptr<Connection>>;
 
+Asker::Way way_of(Ticket::Page page) {
+  switch (page) {
+    case Ticket::Page::popup:
+      return Asker::Way::popup;
+    case Ticket::Page::redirect:
+      return Asker::Way::redirect;
+    case Ticket::Page::start:
+      break;
+  }
+  return Asker::Way::reverse;
+}
+
+// The page that tells a person what became of a navigation; no words for anything else. They repeat nothing
+// of the request.
+std::string_view words_for(const RequestHead& head, unsigned status) {
+  if (head.fetch_dest != "document") return {};
+  const bool enters = std::string_view(head.target).starts_with("/redirect");
+  if (enters && status == 400) return "/incomplete";
+  if (enters && status == 403) return "/unregistered";
+  return head.target == "/r" ? "/ended" : "/over";
+}
+
 }  // namespace
 
 struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
@@ -46,6 +68,8 @@ struct Bridge::State : std::enable_shared_from_this<Bridge::State> {
   void make_room();
   Decision decide(const RequestHead& head, bool other_user);
   Decision serve(const RequestHead& head, const Verdict& verdict);
+  Reply served_page(const RequestHead& head, const Verdict& verdict) const;
+  std::chrono::milliseconds idle(Asker::Way way) const;
   std::optional<Asker> asker(const RequestHead& head, const Verdict& verdict);
   asio::awaitable<void> talk(WebSocket& socket, Deadline& deadline, Asker asker,
                              std::function<bool()> peer_is_ours);
@@ -156,7 +180,7 @@ Decision Bridge::State::decide(const RequestHead& head, bool other_user) {
   if (other_user) {
     const unsigned short next = foreign_redirect(head, listener->port, next_port());
     if (next == 0) return {refusal(403), std::nullopt};
-    return {redirect(head.host.substr(0, head.host.rfind(':') + 1) + std::to_string(next), "/bridge"),
+    return {redirect(head.host.substr(0, head.host.rfind(':') + 1) + std::to_string(next), head.target),
             std::nullopt};
   }
   return serve(head, check(head, {listener->port, config, names, settings.now()}));
@@ -168,8 +192,12 @@ Decision Bridge::State::serve(const RequestHead& head, const Verdict& verdict) {
       const std::string name = names.issue(Ticket::Page::popup, nullptr, settings.now());
       return {redirect(host_of(name, listener->port), "/b"), std::nullopt};
     }
+    case Act::enter: {
+      const std::string name = names.issue(*verdict.redirect, settings.now());
+      return {redirect(host_of(name, listener->port), "/r"), std::nullopt};
+    }
     case Act::page:
-      return {page(head.target, head.host), std::nullopt};
+      return {served_page(head, verdict), std::nullopt};
     case Act::info:
       return {info(listener->port, head.origin), std::nullopt};
     case Act::preflight:
@@ -181,7 +209,14 @@ Decision Bridge::State::serve(const RequestHead& head, const Verdict& verdict) {
     case Act::refuse:
       break;
   }
-  return {refusal(verdict.status, head.fetch_dest == "document"), std::nullopt};
+  return {refusal(verdict.status, words_for(head, verdict.status)), std::nullopt};
+}
+
+// Only a redirect's page has somebody to post to.
+Reply Bridge::State::served_page(const RequestHead& head, const Verdict& verdict) const {
+  const Ticket* ticket = names.find(verdict.name, settings.now());
+  const bool posts = ticket && ticket->redirect;
+  return page(head.target, head.host, posts ? std::string_view(ticket->redirect->url) : std::string_view());
 }
 
 // Spends the name; nullopt where there are sockets enough.
@@ -190,18 +225,28 @@ std::optional<Asker> Bridge::State::asker(const RequestHead& head, const Verdict
   if (verdict.name.empty()) return Asker{Asker::Way::direct, *head.origin, nullptr};
   auto ticket = names.take(verdict.name, settings.now());
   if (!ticket) return std::nullopt;
-  const bool popup = ticket->page == Ticket::Page::popup;
-  return Asker{popup ? Asker::Way::popup : Asker::Way::reverse, {}, std::move(ticket->hall)};
+  return Asker{way_of(ticket->page), {}, std::move(ticket->hall), std::move(ticket->redirect)};
+}
+
+std::chrono::milliseconds Bridge::State::idle(Asker::Way way) const {
+  switch (way) {
+    case Asker::Way::popup:
+      return settings.popup_idle;
+    case Asker::Way::reverse:
+      return settings.start_idle;
+    case Asker::Way::redirect:
+      return settings.redirect_idle;
+    case Asker::Way::direct:
+      break;
+  }
+  return settings.direct_idle;
 }
 
 asio::awaitable<void> Bridge::State::talk(WebSocket& socket, Deadline& deadline, Asker by,
                                           std::function<bool()> peer_is_ours) {
-  const auto idle = by.way == Asker::Way::popup     ? settings.popup_idle
-                    : by.way == Asker::Way::reverse ? settings.start_idle
-                                                    : settings.direct_idle;
   // Named, not a temporary: GCC 12 destroys aggregates within a co_await expression twice.
   SessionNeeds session_needs{authenticate, signing,         prompter,       std::move(peer_is_ours),
-                             idle,         settings.upload, settings.answer};
+                             idle(by.way), settings.upload, settings.answer};
   co_await run_session(socket, deadline, std::move(by), std::move(session_needs));
 }
 
@@ -229,6 +274,7 @@ BridgeSettings bridge_settings(const Config& config) {
   set("bridge.popup", out.popup_idle);
   set("bridge.direct", out.direct_idle);
   set("bridge.start", out.start_idle);
+  set("bridge.redirect", out.redirect_idle);
   return out;
 }
 

@@ -35,12 +35,13 @@ struct BridgeSettings {
   std::chrono::milliseconds popup_idle{60'000};    ///< a popup's socket without its request
   std::chrono::milliseconds direct_idle{120'000};  ///< a hall's own socket without a request
   std::chrono::milliseconds start_idle{900'000};   ///< a start page: the user finds his way through the hall
-  std::size_t connections = 192;                   ///< then the oldest that is no WebSocket makes room
-  std::size_t web_sockets = 128;                   ///< then 503
+  std::chrono::milliseconds redirect_idle{180'000};  ///< a redirect's page before the user clicks
+  std::size_t connections = 192;                     ///< then the oldest that is no WebSocket makes room
+  std::size_t web_sockets = 128;                     ///< then 503
 };
 
 /// The defaults with the configuration's deadlines: "bridge.name", "bridge.request", "bridge.answer",
-/// "bridge.upload", "bridge.popup", "bridge.direct", "bridge.start".
+/// "bridge.upload", "bridge.popup", "bridge.direct", "bridge.start", "bridge.redirect".
 BridgeSettings bridge_settings(const Config& config);
 
 /// All on the executor's one thread. `config`, `prompter` and what `signing` refers to must outlive the

@@ -4,17 +4,23 @@
 #include <algorithm>
 #include <array>
 
+#include "daemon/bridge/redirect_request.h"
+
 namespace redlips::bridge {
 namespace {
 
 constexpr std::array routes_table{
     Route{"GET", "/bridge", HostKind::any_name, false, OriginRule::absent, Act::redirect},
+    Route{"GET", "/redirect", HostKind::any_name, false, OriginRule::absent, Act::enter},
     Route{"GET", "/b", HostKind::popup_name, false, OriginRule::absent, Act::page},
     Route{"GET", "/popup.js", HostKind::popup_name, false, OriginRule::absent_or_own, Act::page},
     Route{"GET", "/popup.css", HostKind::any_live_name, false, OriginRule::absent_or_own, Act::page},
     Route{"GET", "/heartbeat.js", HostKind::any_live_name, false, OriginRule::absent_or_own, Act::page},
     Route{"GET", "/start", HostKind::start_name, false, OriginRule::absent, Act::page},
     Route{"GET", "/start.js", HostKind::start_name, false, OriginRule::absent_or_own, Act::page},
+    Route{"GET", "/r", HostKind::redirect_name, false, OriginRule::absent, Act::page},
+    Route{"GET", "/redirect.js", HostKind::redirect_name, false, OriginRule::absent_or_own, Act::page},
+    Route{"GET", "/redirect_texts.js", HostKind::redirect_name, false, OriginRule::absent_or_own, Act::page},
     Route{"GET", "/ws", HostKind::any_live_name, true, OriginRule::own, Act::socket},
     Route{"GET", "/ws", HostKind::direct, true, OriginRule::hall, Act::socket},
     Route{"GET", "/info", HostKind::direct, false, OriginRule::hall_or_local, Act::info},
@@ -57,6 +63,8 @@ bool host_fits(HostKind kind, const Asked& asked) {
       return asked.ticket != nullptr;
     case HostKind::popup_name:
       return asked.ticket && asked.ticket->page == Ticket::Page::popup;
+    case HostKind::redirect_name:
+      return asked.ticket && asked.ticket->page == Ticket::Page::redirect;
     case HostKind::start_name:
       return asked.ticket && asked.ticket->page == Ticket::Page::start;
   }
@@ -89,9 +97,30 @@ bool origin_fits(OriginRule rule, const RequestHead& head, const Hall* hall) {
   return rule != OriginRule::absent && hall;
 }
 
+// The one path that takes a query: its hall has no script that could say it in another way.
+bool path_fits(const Route& route, std::string_view target) {
+  return route.path == (route.act == Act::enter ? target.substr(0, target.find('?')) : target);
+}
+
+std::string_view query_of(std::string_view target) {
+  const auto mark = target.find('?');
+  return mark == std::string_view::npos ? std::string_view() : target.substr(mark + 1);
+}
+
+// Looks the return address up by the origin that is asked for: none of the request's words leads anywhere.
+Verdict enter(const RequestHead& head, const Config& config) {
+  const auto asked = RedirectRequest::parse(query_of(head.target));
+  if (!asked) return {Act::refuse, 400, {}, nullptr};
+  const Hall* hall = config.hall_of(asked->origin);
+  const std::string* url = hall ? hall->return_of(asked->origin) : nullptr;
+  if (!url) return {Act::refuse, 403, {}, nullptr};
+  RedirectLogin login{asked->origin.text(), asked->nonce.text(), asked->state, *url, hall->name, {}};
+  return {Act::enter, 200, {}, hall, std::make_shared<const RedirectLogin>(std::move(login))};
+}
+
 // The kindest true answer to a path that exists, but not so.
 unsigned refusal(const RequestHead& head, const Asked& asked) {
-  const auto path = [&](const Route& r) { return r.path == head.target; };
+  const auto path = [&](const Route& r) { return path_fits(r, head.target); };
   if (std::none_of(routes_table.begin(), routes_table.end(), path)) return 404;
   const auto method = [&](const Route& r) { return path(r) && r.method == head.method; };
   if (std::none_of(routes_table.begin(), routes_table.end(), method)) return 405;
@@ -110,6 +139,8 @@ std::string_view text_of(HostKind kind) noexcept {
       return "popup's name";
     case HostKind::start_name:
       return "start page's name";
+    case HostKind::redirect_name:
+      return "redirect's name";
     case HostKind::any_live_name:
       return "live name";
     case HostKind::direct:
@@ -138,6 +169,8 @@ std::string_view text_of(Act act) noexcept {
   switch (act) {
     case Act::redirect:
       return "303 to a new name's /b";
+    case Act::enter:
+      return "303 to a new name's /r";
     case Act::page:
       return "the file";
     case Act::socket:
@@ -157,19 +190,21 @@ Verdict check(const RequestHead& head, const Surroundings& around) {
   if (!asked) return {Act::refuse, 403, {}, nullptr};
   if (head.body) return {Act::refuse, 413, {}, nullptr};
   const auto fits = [&](const Route& r) {
-    return r.path == head.target && r.method == head.method && r.upgrade == head.upgrade &&
+    return path_fits(r, head.target) && r.method == head.method && r.upgrade == head.upgrade &&
            host_fits(r.host, *asked);
   };
   const auto route = std::find_if(routes_table.begin(), routes_table.end(), fits);
   if (route == routes_table.end()) return {Act::refuse, refusal(head, *asked), {}, nullptr};
   const Hall* hall = head.origin ? hall_asking(head, around.config) : nullptr;
   if (!origin_fits(route->origin, head, hall)) return {Act::refuse, 403, {}, nullptr};
+  if (route->act == Act::enter) return enter(head, around.config);
   return {route->act, 200, asked->name, hall};
 }
 
 unsigned short foreign_redirect(const RequestHead& head, unsigned short port, unsigned short next_port) {
-  const bool asks =
-      head.method == "GET" && head.target == "/bridge" && !head.body && !head.upgrade && !head.origin;
+  const bool begins = head.target == "/bridge" || (head.target.starts_with("/redirect?") &&
+                                                   RedirectRequest::parse(query_of(head.target)));
+  const bool asks = head.method == "GET" && begins && !head.body && !head.upgrade && !head.origin;
   return asks && navigation(head) && name_in(head.host, port) ? next_port : static_cast<unsigned short>(0);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -27,10 +28,10 @@ struct RequestHead {
 };
 
 /// What a route's answer is.
-enum class Act { redirect, page, socket, info, preflight, refuse };
+enum class Act { redirect, enter, page, socket, info, preflight, refuse };
 
 /// The hosts a route is served under.
-enum class HostKind { any_name, popup_name, start_name, any_live_name, direct };
+enum class HostKind { any_name, popup_name, start_name, redirect_name, any_live_name, direct };
 
 /// The Origin header a route wants.
 enum class OriginRule {
@@ -72,12 +73,13 @@ struct Verdict {
   unsigned status = 403;
   std::string name;
   const Hall* hall = nullptr;
+  std::shared_ptr<const RedirectLogin> redirect = {};  ///< of Act::enter, without its ticket
 };
 
 Verdict check(const RequestHead& head, const Surroundings& around);
 
-/// What another user's connection gets: the port to be tried next where it asks for /bridge under a name of
-/// the right form, else 0 (403). `next_port` is 0 after the last.
+/// What another user's connection gets: the port to be tried next where it asks for /bridge or /redirect
+/// under a name of the right form, else 0 (403). `next_port` is 0 after the last.
 unsigned short foreign_redirect(const RequestHead& head, unsigned short port, unsigned short next_port);
 
 }  // namespace redlips::bridge

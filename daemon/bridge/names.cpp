@@ -14,9 +14,19 @@ bool is_name(std::string_view text) noexcept {
 std::string random_name() { return platform::random_hex(16); }
 
 std::string Names::issue(Ticket::Page page, std::shared_ptr<const Hall> hall, Time now) {
+  return add({random_name(), page, std::move(hall), nullptr, now + life_}, now);
+}
+
+std::string Names::issue(RedirectLogin login, Time now) {
+  login.ticket = random_name();
+  auto kept = std::make_shared<const RedirectLogin>(std::move(login));
+  return add({random_name(), Ticket::Page::redirect, nullptr, std::move(kept), now + life_}, now);
+}
+
+std::string Names::add(Ticket ticket, Time now) {
   while (!tickets_.empty() && (tickets_.front().expires <= now || tickets_.size() >= places))
     tickets_.pop_front();
-  tickets_.push_back({random_name(), page, std::move(hall), now + life_});
+  tickets_.push_back(std::move(ticket));
   return tickets_.back().name;
 }
 

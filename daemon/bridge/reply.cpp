@@ -46,9 +46,9 @@ std::string_view reason_of(unsigned status) {
 }
 
 // 'self' does not cover ws: in every browser that we serve, so the socket is named.
-std::string page_policy(std::string_view host) {
+std::string page_policy(std::string_view host, std::string_view posts_to) {
   return std::string(nothing) + "; script-src 'self'; style-src 'self'; img-src data:; connect-src ws://" +
-         std::string(host);
+         std::string(host) + (posts_to.empty() ? "" : " ") + std::string(posts_to);
 }
 
 }  // namespace
@@ -71,12 +71,12 @@ Reply redirect(std::string_view host, std::string_view path) {
   return {303, {}, {{"Location", "http://" + std::string(host) + std::string(path)}}, {}, true};
 }
 
-Reply page(std::string_view path, std::string_view host) {
+Reply page(std::string_view path, std::string_view host, std::string_view posts_to) {
   const Asset* asset = find_asset(path);
   if (!asset) return refusal(404);
   return {200,
           std::string(asset->type),
-          {{"Content-Security-Policy", page_policy(host)}},
+          {{"Content-Security-Policy", page_policy(host, posts_to)}},
           std::string(asset->text),
           false};
 }
@@ -99,10 +99,10 @@ Reply preflight(const RequestHead& head) {
   return out;
 }
 
-Reply refusal(unsigned status, bool navigation) {
-  const Asset* over = navigation ? find_asset("/over") : nullptr;
-  if (!over) return {status, {}, {}, {}, true};
-  return {status, std::string(over->type), {}, std::string(over->text), true};
+Reply refusal(unsigned status, std::string_view asset) {
+  const Asset* words = find_asset(asset);
+  if (!words) return {status, {}, {}, {}, true};
+  return {status, std::string(words->type), {}, std::string(words->text), true};
 }
 
 std::string host_of(std::string_view name, unsigned short port) {

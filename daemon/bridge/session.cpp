@@ -88,6 +88,7 @@ class Session : public std::enable_shared_from_this<Session> {
   void drop_upload(std::string_view code);
   std::shared_ptr<Pending> begin(std::int64_t id);
   void run(std::shared_ptr<Pending> pending, asio::awaitable<login::Answer> work);
+  bool once() const;
   std::optional<std::string> asking_origin(const json::object& params) const;
   void start(std::int64_t id, std::string origin, std::string nonce);
   void done(const std::shared_ptr<Pending>& pending, std::exception_ptr fault, login::Answer answer);
@@ -165,8 +166,11 @@ bool Session::handle(const std::string& text) {
   return true;
 }
 
+// Pages of one login: their socket ends with its answer.
+bool Session::once() const { return asker_.way == Asker::Way::popup || asker_.way == Asker::Way::redirect; }
+
 void Session::authenticate(std::int64_t id, const json::object& params) {
-  const auto nonce = wire::text_of(params, "nonce");
+  const auto nonce = asker_.redirect ? asker_.redirect->nonce : wire::text_of(params, "nonce");
   if (id < 0) return refuse(nullptr, "invalid_request");
   if (const auto code = nonce ? refusal_of_another() : "invalid_request"; !code.empty())
     return refuse(id, code);
@@ -176,14 +180,16 @@ void Session::authenticate(std::int64_t id, const json::object& params) {
   start(id, std::move(*origin), *nonce);
 }
 
-// Whether a request may begin: a popup's socket takes one in all, any other one at a time.
+// Whether a request may begin: the socket of a page of one login takes one in all, any other one at a time.
 std::string Session::refusal_of_another() const {
-  if (asked_ && asker_.way == Asker::Way::popup) return "invalid_request";
+  if (asked_ && once()) return "invalid_request";
   return pending_ || upload_ ? "busy" : "";
 }
 
 void Session::sign_document(std::int64_t id, const json::object& params) {
   if (id < 0) return refuse(nullptr, "invalid_request");
+  // No browser has attested who asks there: a login that went astray is worth nothing, a document is.
+  if (asker_.redirect) return refuse(id, "origin_not_allowed");
   if (const auto code = refusal_of_another(); !code.empty()) return refuse(id, code);
   auto documents = signing::Upload::read(params);
   if (!documents) return refuse(id, "invalid_request");
@@ -248,6 +254,7 @@ void Session::sign_uploaded() {
 // 6455 §10.2).
 std::optional<std::string> Session::asking_origin(const json::object& params) const {
   if (asker_.way == Asker::Way::direct) return asker_.origin;
+  if (asker_.redirect) return asker_.redirect->origin;
   auto origin = wire::text_of(params, "origin");
   if (asker_.way == Asker::Way::popup || !origin) return origin;
   const auto& allowed = asker_.hall->origins;
@@ -299,7 +306,7 @@ void Session::done(const std::shared_ptr<Pending>& pending, std::exception_ptr f
   if (pending_ == pending) pending_.reset();
   if (over_) return;
   deadline_.arm(needs_.idle);
-  const bool last = asker_.way == Asker::Way::popup;
+  const bool last = once();
   if (pending->cancelled) return refuse(pending->id, "user_cancelled", last);
   if (fault) answer.code = "internal";
   if (!answer.code.empty())
@@ -323,8 +330,19 @@ void Session::tell_state(std::int64_t id, std::string_view state) {
   if (!over_) send({{"method", "state"}, {"params", {{"id", id}, {"state", state}}}});
 }
 
-// The start page learns which hall it opens over the socket: its file is the same for all.
+// A redirect's page and a start page learn over the socket whose they are: their files are the same for all.
 void Session::greet() {
+  if (asker_.redirect) {
+    const RedirectLogin& login = *asker_.redirect;
+    send({{"method", "redirect"},
+          {"params",
+           {{"zh", login.hall.zh},
+            {"en", login.hall.en},
+            {"origin", login.origin},
+            {"url", login.url},
+            {"state", login.state},
+            {"ticket", login.ticket}}}});
+  }
   if (asker_.way != Asker::Way::reverse) return;
   json::array origins;
   for (const Origin& origin : asker_.hall->origins) origins.emplace_back(origin.text());
@@ -339,7 +357,7 @@ void Session::greet() {
 }  // namespace
 
 std::string_view text_of(Asker::Way way) noexcept {
-  constexpr std::array<std::string_view, 3> names{"popup", "reverse", "direct"};
+  constexpr std::array<std::string_view, 4> names{"popup", "reverse", "direct", "redirect"};
   return names[static_cast<std::size_t>(way)];
 }
 

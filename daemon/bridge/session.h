@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "daemon/bridge/deadline.h"
+#include "daemon/bridge/names.h"
 #include "daemon/bridge/web_socket.h"
 #include "daemon/config.h"
 #include "daemon/keyring/prompter.h"
@@ -23,13 +24,14 @@ namespace redlips::bridge {
 
 /// Who speaks on a socket, as the HTTP checks found it.
 struct Asker {
-  enum class Way { popup, reverse, direct };
+  enum class Way { popup, reverse, direct, redirect };
   Way way = Way::direct;
-  std::string origin;  ///< direct: the Origin header; else empty, our own page names it in the request
-  std::shared_ptr<const Hall> hall;  ///< reverse: the one hall that may ask
+  std::string origin;  ///< direct: the Origin header; popup, reverse: empty, our own page names it
+  std::shared_ptr<const Hall> hall;                    ///< reverse: the one hall that may ask
+  std::shared_ptr<const RedirectLogin> redirect = {};  ///< redirect: all that is asked
 };
 
-/// "popup", "reverse", "direct": the caller in the history.
+/// "popup", "reverse", "direct", "redirect": the caller in the history.
 std::string_view text_of(Asker::Way way) noexcept;
 
 /// How a login is asked for; cancelling it closes its dialog.

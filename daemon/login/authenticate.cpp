@@ -16,8 +16,17 @@ std::chrono::sys_seconds seconds(std::chrono::system_clock::time_point time) {
   return std::chrono::floor<std::chrono::seconds>(time);
 }
 
+// "redirect" is not among them: there no browser attests who asks.
 bool from_browser(const Request& request) {
   return request.caller == "popup" || request.caller == "direct" || request.caller == "reverse";
+}
+
+// The place that a request takes in the queue. Whoever types the origin into a terminal is no page that could
+// flood anybody: a place of his own, never silenced. Whoever sends the browser here by redirect only says
+// that he is that hall: what he is refused must not silence the hall's other ways.
+std::string asker_of(const Request& request, const Origin& origin) {
+  if (request.user_consented) return "local " + origin.text();
+  return (request.caller == "redirect" ? "redirect " : "") + origin.text();
 }
 
 Consent without_session(Consent consent) {
@@ -58,10 +67,7 @@ boost::asio::awaitable<Answer> Authenticator::authenticate(Request request) {
 
 boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin, Nonce nonce,
                                                   Consent consent) {
-  // Whoever types the origin into a terminal is no page that could flood anybody: a place of his own, never
-  // silenced.
-  const bool local = request.user_consented;
-  const std::string asker = (local ? "local " : "") + origin.text();
+  const std::string asker = asker_of(request, origin);
   const std::string busy = queue_.enter(asker, now_());
   if (!busy.empty()) {
     refuse(request, origin, busy);
@@ -76,7 +82,7 @@ boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin
                              consent.prefer_pss,
                              std::move(consent.session)};
   keyring::LoginDone done = co_await keyring_.login(std::move(question), *request.prompter);
-  settle(origin, done, local);
+  settle(origin, asker, done);
   // SECURITY.md promises that each use is in the history: a signature that could not be written down does not
   // leave.
   auto unwritten = record(request, origin, nonce, done, test_config);
@@ -88,9 +94,9 @@ boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin
   co_return Answer{{}, web_eid_token(done)};
 }
 
-void Authenticator::settle(const Origin& origin, const keyring::LoginDone& done, bool local) {
-  if (!local && (done.code == "user_cancelled" || done.code == "timeout"))
-    queue_.refused(origin.text(), now_());
+void Authenticator::settle(const Origin& origin, const std::string& asker, const keyring::LoginDone& done) {
+  if (!asker.starts_with("local ") && (done.code == "user_cancelled" || done.code == "timeout"))
+    queue_.refused(asker, now_());
   try {
     if (done.block) remembered_.block(origin, seconds(now_()));
     if (done.code.empty() && done.remember)

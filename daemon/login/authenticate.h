@@ -21,7 +21,7 @@ namespace redlips::login {
 /// A request as it came in; nothing in it is checked yet.
 struct Request {
   std::string origin, nonce;
-  std::string caller;  ///< "popup", "direct", "reverse", "cli", "nmh": who attested the origin
+  std::string caller;  ///< "popup", "direct", "reverse", "redirect", "cli", "nmh": who attested the origin
   std::optional<std::string> token_serial;
   keyring::Prompter* prompter = nullptr;
   bool user_consented = false;  ///< CLI --yes: the user has typed the origin himself
@@ -44,7 +44,7 @@ class Authenticator {
 
  private:
   boost::asio::awaitable<Answer> ask(Request request, Origin origin, Nonce nonce, Consent consent);
-  void settle(const Origin& origin, const keyring::LoginDone& done, bool local);
+  void settle(const Origin& origin, const std::string& asker, const keyring::LoginDone& done);
   /// Why the entry is not on disk; empty if it is.
   std::string write_down(HistoryEntry entry);
   void refuse(const Request& request, const Origin& origin, const std::string& code);

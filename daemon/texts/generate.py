@@ -1,10 +1,11 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: Apache-2.0
-"""Makes what programs need of the catalogs beside it: generate.py {cpp|js|old|en} OUTPUT.
+"""Makes what programs need of the catalogs beside it: generate.py {cpp|js|old|redirect|en} OUTPUT.
 
 cpp  the rows of error_text.cpp's table
 js   web/errors.js, which is committed: pages are built without this tree
 old  web/unsupported.js, committed too: for browsers that load no modules
+redirect  web/popup/redirect_texts.js, committed too
 en   the complete English catalog, for msgfmt
 """
 import ast
@@ -107,6 +108,26 @@ def old():
     return OLD % quoted("".join(parts[part] for part in PARTS))
 
 
+def redirect():
+    """The words of redirect.js: msgctxt redirect:NAME, and the errors that the page itself can find."""
+    english = {(e.get("msgctxt"), e["msgid"]): e["msgstr"] for e in entries(HERE / "en.po")}
+    texts = {}
+    for entry in entries(HERE / "zh_CN.po"):
+        kind, _, name = entry.get("msgctxt", "").partition(":")
+        if kind == "redirect":
+            texts[name] = [entry["msgstr"], english.get((entry["msgctxt"], entry["msgid"])) or entry["msgid"]]
+    for code in ("connection_lost", "not_delivered"):
+        row = errors()[code]
+        texts[code] = ["".join(row["zh"][part] for part in PARTS), " ".join(row["en"][part] for part in PARTS)]
+    rows = [
+        "// SPDX-License-Identifier: Apache-2.0",
+        "// What redirect.js says: name → [Chinese, English]. Generated from daemon/texts/*.po.",
+        "window.redlipsTexts = {",
+    ]
+    rows.append(",\n".join(f"  {name}: [{quoted(zh)}, {quoted(en)}]" for name, (zh, en) in sorted(texts.items())))
+    return "\n".join(rows) + "\n};\n"
+
+
 def en():
     """Every msgid of the Chinese catalog, in its own English unless en.po words it anew."""
     own = {(e.get("msgctxt"), e["msgid"]): e["msgstr"] for e in entries(HERE / "en.po")}
@@ -120,7 +141,7 @@ def en():
 
 
 def main():
-    makers = {"cpp": cpp, "js": js, "old": old, "en": en}
+    makers = {"cpp": cpp, "js": js, "old": old, "redirect": redirect, "en": en}
     if len(sys.argv) != 3 or sys.argv[1] not in makers:
         sys.exit(__doc__)
     pathlib.Path(sys.argv[2]).write_text(makers[sys.argv[1]](), encoding="utf-8")

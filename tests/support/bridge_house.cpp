@@ -41,6 +41,7 @@ Hall demo_hall() {
        {"http://hall.example.test", "https://hall.example.test", "https://hall.example.test:8443"})
     out.origins.push_back(Origin::parse(origin).value());
   out.login_url = "http://hall.example.test/login";
+  out.returns = {"http://hall.example.test/back", "https://hall.example.test/back"};
   return out;
 }
 
@@ -99,6 +100,20 @@ std::string BridgeHouse::own_host() {
   client.send(http_request("GET", "/bridge", std::string(32, 'a') + ".localhost:" + std::to_string(port_)));
   const std::string location = client.answer().header("location");
   if (!location.starts_with("http://") || !location.ends_with("/b"))
+    throw std::runtime_error("no redirect: " + location);
+  return location.substr(7, location.size() - 9);
+}
+
+std::string redirect_target(const std::string& word, const std::string& origin) {
+  return "/redirect?origin=" + origin + "&nonce=" + nonce_of(word) + "&state=" + std::string(32, 's');
+}
+
+std::string BridgeHouse::redirect_host(const std::string& word, const std::string& origin) {
+  RawClient client(port_);
+  client.send(http_request("GET", redirect_target(word, origin),
+                           std::string(32, 'a') + ".localhost:" + std::to_string(port_)));
+  const std::string location = client.answer().header("location");
+  if (!location.starts_with("http://") || !location.ends_with("/r"))
     throw std::runtime_error("no redirect: " + location);
   return location.substr(7, location.size() - 9);
 }

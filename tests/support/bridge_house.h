@@ -41,6 +41,9 @@ class StubPrompter final : public keyring::Prompter {
 /// A nonce of the right length that begins with `word`: the word tells the stub login what to do.
 std::string nonce_of(std::string word);
 
+/// What a hall's link asks for: the login that `word` names, with 32 times 's' as state.
+std::string redirect_target(const std::string& word, const std::string& origin = "https://hall.example.test");
+
 /// The bridge of one test. The login obeys the first word of the nonce: "ok" shows a dialog and signs, "wait"
 /// waits until it is cancelled, "wrong" asks twice and ends in pin_wrong, "early" ends in module_failed
 /// before any dialog, "noui" in no_ui, "blocked" in pin_blocked after an answer, "throw" throws. Documents
@@ -57,6 +60,8 @@ class BridgeHouse {
   std::string direct_host() const { return "127.0.0.1:" + std::to_string(port_); }
   /// Goes through /bridge and returns the host of the bridge's own name.
   std::string own_host();
+  /// Goes through /redirect and returns the host of the page's own name.
+  std::string redirect_host(const std::string& word, const std::string& origin = "https://hall.example.test");
   /// Moves the names' clock on.
   void pass(std::chrono::milliseconds time);
   std::string start_login();

@@ -47,6 +47,17 @@ export class PageSocket {
     return new PageSocket(port, host, `http://${host}`).#opened();
   }
 
+  /** The socket of a redirect's page, as a link of `origin` leads there; its greeting is in `login`. */
+  static async redirect(port, origin, nonce) {
+    const query = new URLSearchParams({ origin, nonce, state: randomBytes(16).toString('hex') });
+    const { status, headers } = await get(port, `/redirect?${query}`, `${randomBytes(16).toString('hex')}.localhost:${port}`);
+    if (status !== 303) throw new Error(`/redirect answered ${status}`);
+    const { host } = new URL(headers.location);
+    const socket = await new PageSocket(port, host, `http://${host}`).#opened();
+    socket.login = (await socket.next()).params;
+    return socket;
+  }
+
   /** A hall's own socket: the Origin header says who asks. */
   static direct(port, origin) {
     return new PageSocket(port, `127.0.0.1:${port}`, origin).#opened();

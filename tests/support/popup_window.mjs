@@ -11,7 +11,10 @@ function element() {
   return { textContent: '', hidden: false, focus() {}, listeners: {}, addEventListener(type, work) { this.listeners[type] = work; } };
 }
 
-/** The page that `scripts` make. `opener` and what window.open answers are windows of the test: {closed, heard}. */
+/**
+ * The page that `scripts` make. `opener` and what window.open answers are windows of the test: {closed, heard}. What `fetch`
+ * is asked for is the test's to answer; `gone` is the address for which the page gave up its place.
+ */
 export class PopupWindow {
   #beats = new Map();
   #elements = {};
@@ -20,9 +23,14 @@ export class PopupWindow {
   socketOpen = true;
   closed = false;
 
-  constructor(scripts, { opener = null, opens = null } = {}) {
+  gone = '';
+
+  constructor(scripts, { opener = null, opens = null, fetch = null, language = 'en' } = {}) {
     const context = createContext({
-      navigator: { language: 'en' }, location: { host: `${'ab'.repeat(16)}.localhost:17653`, hostname: `${'ab'.repeat(16)}.localhost` },
+      navigator: { language }, location: {
+        host: `${'ab'.repeat(16)}.localhost:17653`, hostname: `${'ab'.repeat(16)}.localhost`, replace: (url) => { this.gone = url; },
+      },
+      fetch, URLSearchParams, AbortController, setTimeout: (work) => { this.late = work; }, clearTimeout: () => { this.late = null; },
       document: { documentElement: {}, getElementById: (id) => (this.#elements[id] ??= element()) },
       opener, open: () => opens, close: () => { this.closed = true; },
       addEventListener: (type, work) => { if (type === 'message') this.#onMessage = work; },
@@ -64,6 +72,9 @@ export class PopupWindow {
   }
 
   text(id) { return this.#elements[id].textContent; }
+
+  /** Which of these elements are to be seen. */
+  shown(...ids) { return ids.filter((id) => !this.#elements[id].hidden); }
 }
 
 /** Another window as our page sees it: a place to post to. */

@@ -19,8 +19,10 @@ struct Scene {
     hall.id = "demo";
     for (const char* origin : {"http://hall.example.test", "https://hall.example.test"})
       hall.origins.push_back(Origin::parse(origin).value());
+    hall.returns.emplace_back("https://hall.example.test/auth/return");
     config.halls.push_back(hall);
     popup = names.issue(Ticket::Page::popup, nullptr, now);
+    login = names.issue(RedirectLogin{"https://hall.example.test", {}, {}, {}, {}, {}}, now);
     start = names.issue(Ticket::Page::start, std::make_shared<const Hall>(hall), now);
   }
   Verdict ask(const RequestHead& head) const { return check(head, {port, config, names, now}); }
@@ -28,7 +30,7 @@ struct Scene {
 
   Config config;
   Names names;
-  std::string popup, start;
+  std::string popup, start, login;
 };
 
 RequestHead get(const std::string& target, const std::string& host) {
@@ -62,8 +64,35 @@ TEST_CASE("the two hops and the page's parts are served") {
   CHECK(socket.name == scene.popup);
 }
 
+TEST_CASE("a redirect is looked up by its origin, and led to the address that is written down") {
+  const Scene scene;
+  const std::string rest = "&nonce=" + std::string(44, 'n') + "&state=" + std::string(32, 's');
+  const auto ask = [&](const std::string& query) {
+    return scene.ask(get("/redirect" + query, Scene::host(own_invention)));
+  };
+  const Verdict verdict = ask("?origin=https%3A%2F%2Fhall.example.test" + rest);
+  CHECK(verdict.act == Act::enter);
+  REQUIRE(verdict.redirect);
+  CHECK(verdict.redirect->url == "https://hall.example.test/auth/return");
+  CHECK(verdict.redirect->origin == "https://hall.example.test");
+  CHECK(verdict.redirect->state == std::string(32, 's'));
+  CHECK(verdict.redirect->ticket.empty());
+  CHECK(ask("?origin=http://hall.example.test" + rest).status ==
+        403);  // a hall, but not by redirect from there
+  CHECK(ask("?origin=https://evil.test" + rest).status == 403);
+  CHECK(ask("?origin=https://hall.example.test").status == 400);
+  CHECK(ask("").status == 400);
+  CHECK(scene.ask(get("/redirect?origin=https://hall.example.test" + rest, "127.0.0.1:17653")).status == 404);
+}
+
 TEST_CASE("a name serves its own page only") {
   const Scene scene;
+  for (const char* path : {"/r", "/redirect.js", "/redirect_texts.js"}) {
+    CHECK(scene.ask(get(path, Scene::host(scene.login))).act == Act::page);
+    CHECK(scene.ask(get(path, Scene::host(scene.popup))).act == Act::refuse);
+    CHECK(scene.ask(get(path, Scene::host(scene.start))).act == Act::refuse);
+  }
+  CHECK(scene.ask(get("/b", Scene::host(scene.login))).act == Act::refuse);
   CHECK(scene.ask(get("/start", Scene::host(scene.start))).act == Act::page);
   CHECK(scene.ask(get("/start.js", Scene::host(scene.start))).act == Act::page);
   for (const char* path : {"/b", "/popup.js"})
@@ -75,7 +104,8 @@ TEST_CASE("a name serves its own page only") {
 TEST_CASE("a name that is over is gone, whoever carries it") {
   const Scene scene;
   const std::string host = Scene::host(own_invention);
-  for (const char* path : {"/b", "/popup.js", "/popup.css", "/heartbeat.js", "/start"}) {
+  for (const char* path :
+       {"/b", "/popup.js", "/popup.css", "/heartbeat.js", "/start", "/r", "/redirect.js"}) {
     CAPTURE(path);
     const Verdict verdict = scene.ask(get(path, host));
     CHECK(verdict.act == Act::refuse);
@@ -97,7 +127,9 @@ TEST_CASE("halls speak to 127.0.0.1 and [::1] with their own origin") {
 
 TEST_CASE("the page's file is for a top-level window, not for a frame, picture or script") {
   const Scene scene;
-  for (const char* path : {"/bridge", "/b"}) {
+  const std::string redirect = "/redirect?origin=https://hall.example.test&nonce=" + std::string(44, 'n') +
+                               "&state=" + std::string(32, 's');
+  for (const std::string& path : {std::string("/bridge"), std::string("/b"), redirect}) {
     for (const char* dest : {"iframe", "frame", "image", "script", "empty", "object", "embed", "worker"}) {
       RequestHead head = get(path, Scene::host(scene.popup));
       head.fetch_dest = dest;
@@ -144,6 +176,16 @@ TEST_CASE("no route takes a body") {
     head.body = true;
     CHECK(scene.ask(head).status == 413);
   }
+}
+
+TEST_CASE("another user's redirect is sent to the next port only as a hall writes it") {
+  const std::string host = Scene::host(own_invention);
+  const std::string good = "/redirect?origin=https://hall.example.test&nonce=" + std::string(44, 'n') +
+                           "&state=" + std::string(32, 's');
+  CHECK(foreign_redirect(get(good, host), port, 17654) == 17654);
+  for (const std::string& target : {std::string("/redirect"), std::string("/redirect?"), good + "&x=1",
+                                    good + "%0d%0aX:", good + "#", "/" + good})
+    CHECK(foreign_redirect(get(target, host), port, 17654) == 0);
 }
 
 TEST_CASE("another user's popup is sent to the next port and learns nothing else") {

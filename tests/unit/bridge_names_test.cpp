@@ -75,6 +75,22 @@ TEST_CASE("a flood of names is bounded and drops the oldest") {
   CHECK(names.find(second, t0));
 }
 
+TEST_CASE("a redirect's name carries its login with a ticket of its own, which is not the name") {
+  Names names(60s);
+  const redlips::bridge::RedirectLogin login{"https://hall.test",      "nonce", "state",
+                                             "https://hall.test/back", {},      {}};
+  const std::string one = names.issue(login, t0), two = names.issue(login, t0);
+  const auto first = names.take(one, t0), second = names.take(two, t0);
+  REQUIRE(first);
+  REQUIRE(second);
+  CHECK(first->page == Ticket::Page::redirect);
+  CHECK(first->redirect->state == "state");
+  CHECK(redlips::bridge::is_name(first->redirect->ticket));
+  CHECK(first->redirect->ticket != second->redirect->ticket);
+  CHECK(first->redirect->ticket != one);
+  CHECK_FALSE(names.take(one, t0));
+}
+
 TEST_CASE("a start page's name carries its hall") {
   Names names(60s);
   redlips::Hall hall;

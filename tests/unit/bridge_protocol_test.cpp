@@ -105,7 +105,8 @@ TEST_CASE("PROTOCOL.md names the limits and ports of the code") {
         row("WebSocket message", WebSocket::message_limit / 1024, " KiB"),
         row("a popup's socket without its request", seconds(s.popup_idle), " s"),
         row("a hall's own socket without a request", seconds(s.direct_idle), " s"),
-        row("a start page's socket without a request", seconds(s.start_idle) / 60, " min")}) {
+        row("a start page's socket without a request", seconds(s.start_idle) / 60, " min"),
+        row("a redirect's page before the user's click", seconds(s.redirect_idle), " s")}) {
     CAPTURE(line);
     CHECK(text.find(line) != std::string::npos);
   }

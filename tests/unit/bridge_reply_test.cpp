@@ -10,6 +10,8 @@ using namespace redlips::bridge;
 
 namespace {
 
+const std::string returns = "https://hall.example.test/auth/return";
+
 RequestHead hall_preflight() {
   RequestHead head;
   head.origin = "https://hall.example.test";
@@ -28,7 +30,8 @@ TEST_CASE("every kind of answer carries the protecting headers and never COOP") 
   for (const Reply& reply :
        {redirect(host, "/b"), page("/b", host), page("/start", host), page("/popup.js", host),
         info(17653, "https://hall.example.test"), info(17653, std::nullopt), preflight(hall_preflight()),
-        refusal(403), refusal(410, true), refusal(599)}) {
+        refusal(403), refusal(410, "/over"), refusal(403, "/unregistered"), page("/r", host, returns),
+        refusal(599)}) {
     const std::string text = to_wire(reply);
     CAPTURE(text);
     for (const char* line :
@@ -50,6 +53,12 @@ TEST_CASE("a page may load its own files and speak to its own socket only") {
         std::string::npos);
 }
 
+TEST_CASE("a redirect's page may post to its hall's return address besides, and to no other") {
+  const std::string host = host_of(std::string(32, 'b'), 17654);
+  CHECK(to_wire(page("/r", host, returns)).find("; connect-src ws://" + host + " " + returns + "\r\n") !=
+        std::string::npos);
+}
+
 TEST_CASE("a preflight grants what was asked and no more") {
   RequestHead head = hall_preflight();
   std::string text = to_wire(preflight(head));
@@ -64,14 +73,15 @@ TEST_CASE("a preflight grants what was asked and no more") {
 }
 
 TEST_CASE("the length of a body is told in bytes") {
-  const Reply over = refusal(410, true);
+  const Reply over = refusal(410, "/over");
   CHECK(has_line(to_wire(over), "Content-Length: " + std::to_string(over.body.size())));
   CHECK(over.body.find("失效") != std::string::npos);
 }
 
 TEST_CASE("all pages are built in, whole, and refer to nothing outside") {
   for (const char* path :
-       {"/b", "/popup.js", "/popup.css", "/heartbeat.js", "/start", "/start.js", "/over"}) {
+       {"/b", "/popup.js", "/popup.css", "/heartbeat.js", "/start", "/start.js", "/over", "/r",
+        "/redirect.js", "/redirect_texts.js", "/unregistered", "/incomplete", "/ended"}) {
     CAPTURE(path);
     const Asset* asset = find_asset(path);
     REQUIRE(asset);

@@ -34,7 +34,7 @@ const chinese = new Map(readFileSync(join(source, 'daemon/texts/zh_CN.po'), 'utf
   .map((entry) => /^msgid (".+")\nmsgstr (".*")$/m.exec(/^msgctxt/m.test(entry) ? '' : entry))
   .filter(Boolean).map((match) => [JSON.parse(match[1]), JSON.parse(match[2])]));
 
-for (const [kind, committed] of [['js', 'web/errors.js'], ['old', 'web/unsupported.js']]) {
+for (const [kind, committed] of [['js', 'web/errors.js'], ['old', 'web/unsupported.js'], ['redirect', 'web/popup/redirect_texts.js']]) {
   test(`${committed} is what the generator makes of the catalogs today`, () => {
     const folder = mkdtempSync(join(tmpdir(), 'redlips-texts-'));
     try {
@@ -59,6 +59,20 @@ test('the words keep the rules of the house', () => {
       assert.match(text, /[\u4e00-\u9fff].*。$/, code);
     }
     for (const text of Object.values(en)) assert.match(text, /^[A-Z][^\u4e00-\u9fff]*\.$/, code);
+  }
+});
+
+test('the page of a login by redirect has each text that it shows, in two languages, and no other', () => {
+  const page = (name) => readFileSync(join(source, 'web/popup', name), 'utf8');
+  const texts = Function('window', `${page('redirect_texts.js')}; return window.redlipsTexts;`)({});
+  const named = [...page('redirect.js').matchAll(/text\('(\w+)'\)/g)].map((match) => match[1]);
+  // By way of a variable: the buttons' names, and the states of PROTOCOL.md.
+  assert.deepEqual(Object.keys(texts).sort(),
+    [...new Set([...named, 'go', 'again', 'back', 'waiting', 'prompt', 'signing'])].sort());
+  for (const [name, [zh, en]] of Object.entries(texts)) {
+    assert.match(zh, /[\u4e00-\u9fff]/, name);
+    assert.doesNotMatch(zh, /介质|令牌|容器|口令|失败|PIN(?! 码)/, name);
+    assert.match(en, /^[A-Z][^\u4e00-\u9fff]*$/, name);
   }
 });
 
