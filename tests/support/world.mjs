@@ -117,12 +117,13 @@ export class World {
     return this.hall;
   }
 
-  registerHall(more = '') {
+  registerHall() {
     writeFileSync(join(this.config, 'halls.d', 'demo.toml'), [
       'source = "tests/peers/hall"',
       `origins = ["${this.hall.origin_http}", "${this.hall.origin_https}"]`,
       `https = "${this.hall.origin_https}"`,
-      `login_url = "${this.hall.origin_https}/"`, more,
+      `login_url = "${this.hall.origin_https}/"`,
+      `redirect = ["${this.hall.origin_http}/auth/return", "${this.hall.origin_https}/auth/return"]`,
       '[name]', 'zh = "演示办事大厅"', 'en = "Demo hall"', ''].join('\n'));
   }
 

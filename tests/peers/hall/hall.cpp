@@ -9,6 +9,7 @@
 #include <array>
 #include <iostream>
 
+#include "tests/peers/hall/hall_visit.h"
 #include "tests/peers/hall/pages.h"
 
 namespace redlips::peers {
@@ -19,17 +20,6 @@ namespace json = boost::json;
 // Over https the prefix makes the browser keep the cookie to this host, this path and TLS (RFC 6265bis
 // §4.1.3).
 const char* cookie_name(const Listener& listener) { return listener.secure ? "__Host-hall" : "hall"; }
-
-void set_cookie(Response& response, const Listener& listener, const std::string& id, bool keep = true) {
-  response.with("Set-Cookie", std::string(cookie_name(listener)) + "=" + id +
-                                  "; Path=/; HttpOnly; SameSite=Lax" + (listener.secure ? "; Secure" : "") +
-                                  (keep ? "" : "; Max-Age=0"));
-}
-
-bool switched(const Request& request, const char* name, std::string_view value) {
-  const auto found = request.query.find(name);
-  return found != request.query.end() && found->second == value;
-}
 
 Response refused(Refusal refusal) {
   const auto& text = text_of(refusal);
@@ -60,15 +50,24 @@ std::string host_of(const Listener& listener) {
   return listener.origin.substr(listener.origin.find("//") + 2);
 }
 
+std::string port_of_tests(const Request& request) {
+  const auto ports = request.query.find("ports");
+  return ports == request.query.end() ? "" : ports->second.substr(0, ports->second.find(','));
+}
+
 }  // namespace
 
-/// One request with what the hall knows about who sent it.
-struct Hall::Visit {
-  const Listener& listener;
-  const Request& request;
-  Session* session;  ///< nullptr: no cookie, or none of ours
-  Moment now;
-};
+void set_cookie(Response& response, const Listener& listener, const Session& session) {
+  response.with("Set-Cookie", std::string(cookie_name(listener)) + "=" + session.id +
+                                  "; Path=/; HttpOnly; SameSite=" + (session.strict ? "Strict" : "Lax") +
+                                  (listener.secure ? "; Secure" : "") +
+                                  (session.id.empty() ? "; Max-Age=0" : ""));
+}
+
+bool switched(const Request& request, const char* name, std::string_view value) {
+  const auto found = request.query.find(name);
+  return found != request.query.end() && found->second == value;
+}
 
 struct Hall::Route {
   std::string_view method, path;
@@ -97,19 +96,24 @@ Response Hall::answer(const Listener& listener, const Request& request) {
 }
 
 Response Hall::routed(const Visit& visit) {
-  static constexpr std::array<Route, 7> routes{{{"GET", "/", &Hall::login_page},
-                                                {"GET", "/frames", &Hall::frames_page},
-                                                {"GET", "/home", &Hall::home_page},
-                                                {"GET", "/auth/challenge", &Hall::challenge},
-                                                {"POST", "/auth/challenge", &Hall::challenge},
-                                                {"POST", "/auth/login", &Hall::login},
-                                                {"POST", "/logout", &Hall::logout}}};
+  static constexpr std::array<Route, 11> routes{{{"GET", "/", &Hall::login_page},
+                                                 {"GET", "/frames", &Hall::frames_page},
+                                                 {"GET", "/home", &Hall::home_page},
+                                                 {"GET", "/auth/challenge", &Hall::challenge},
+                                                 {"POST", "/auth/challenge", &Hall::challenge},
+                                                 {"POST", "/auth/login", &Hall::login},
+                                                 {"GET", "/auth/redirect", &Hall::begin_redirect},
+                                                 {"POST", "/auth/return", &Hall::take_post},
+                                                 {"GET", "/auth/return", &Hall::come_back},
+                                                 {"GET", "/auth/finish", &Hall::finish_redirect},
+                                                 {"POST", "/logout", &Hall::logout}}};
   const Request& request = visit.request;
   // Another name for this address would be another origin for the browser: never the hall's.
   if (request.host != host_of(visit.listener))
     return plain_response(421, "这里只有 " + visit.listener.origin + "\n");
   // A page of another site may post here with the user's cookie; only the browser can tell, by this header.
-  if (request.method == "POST" && request.origin != visit.listener.origin)
+  // What RedLips' page posts comes without a cookie and needs none.
+  if (request.method == "POST" && request.path != "/auth/return" && request.origin != visit.listener.origin)
     return refused(Refusal::origin_foreign);
   const auto* const route = std::find_if(routes.begin(), routes.end(), [&](const Route& one) {
     return one.method == request.method && one.path == request.path;
@@ -122,11 +126,13 @@ Response Hall::routed(const Visit& visit) {
 Response Hall::login_page(const Visit& visit) {
   if (visit.session != nullptr && visit.session->unit) return redirect_to("/home");
   Session& session = visit.session != nullptr ? *visit.session : sessions_.start(visit.now);
-  std::map<std::string, std::string> values{{"transport", visit.listener.secure ? "https" : "http"}};
+  if (switched(visit.request, "cookie", "strict")) session.strict = true;
+  std::map<std::string, std::string> values{{"transport", visit.listener.secure ? "https" : "http"},
+                                            {"port", port_of_tests(visit.request)}};
   if (switched(visit.request, "challenge", "inline"))
     values["challenge"] = challenges_.issue(session.id, visit.now);
   Response response = page("login.html", values);
-  set_cookie(response, visit.listener, session.id);
+  set_cookie(response, visit.listener, session);
   return response;
 }
 
@@ -159,22 +165,32 @@ std::variant<Unit, Refusal> Hall::verified(const Visit& visit) {
   const auto parsed = parse_login_request(visit.request.body);
   if (const auto* const refusal = std::get_if<Refusal>(&parsed)) return *refusal;
   const auto& request = std::get<LoginRequest>(parsed);
-  if (const auto fault = challenges_.take(request.challenge, visit.session->id, visit.now)) return *fault;
+  return verified_token(visit, request.challenge, request.token);
+}
+
+std::variant<Unit, Refusal> Hall::verified_token(const Visit& visit, const std::string& challenge,
+                                                 const Token& token) {
+  if (const auto fault = challenges_.take(challenge, visit.session->id, visit.now)) return *fault;
   const Trust trust(files_.authority, files_.crl);
-  return verify(request.token, visit.listener.origin, request.challenge, trust, visit.now);
+  return verify(token, visit.listener.origin, challenge, trust, visit.now);
 }
 
 Response Hall::login(const Visit& visit) {
   const auto verdict = verified(visit);
   if (const auto* const refusal = std::get_if<Refusal>(&verdict)) return refused(*refusal);
   const Unit& unit = std::get<Unit>(verdict);
-  const std::string old_id = visit.session->id;  // the session itself ends here
+  return let_in(visit, unit,
+                json_response(200, json::serialize(json::object{
+                                       {"next", "/home"}, {"unit", unit.name}, {"uscc", unit.id}})));
+}
+
+Response Hall::let_in(const Visit& visit, const Unit& unit, Response response) {
+  const Session old = *visit.session;  // it ends here
   accounts_.log_in(unit, visit.now);
-  challenges_.forget(old_id);
-  const Session& session = sessions_.log_in(old_id, unit, visit.now);
-  Response response = json_response(
-      200, json::serialize(json::object{{"next", "/home"}, {"unit", unit.name}, {"uscc", unit.id}}));
-  set_cookie(response, visit.listener, session.id);
+  challenges_.forget(old.id);
+  Session& session = sessions_.log_in(old.id, unit, visit.now);
+  session.strict = old.strict;
+  set_cookie(response, visit.listener, session);
   return response;
 }
 
@@ -185,7 +201,7 @@ Response Hall::logout(const Visit& visit) {
     sessions_.end(id);
   }
   Response response = redirect_to("/");
-  set_cookie(response, visit.listener, "", false);
+  set_cookie(response, visit.listener, Session());
   return response;
 }
 

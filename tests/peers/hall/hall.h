@@ -8,6 +8,7 @@
 #include "tests/peers/hall/accounts.h"
 #include "tests/peers/hall/challenges.h"
 #include "tests/peers/hall/http.h"
+#include "tests/peers/hall/redirects.h"
 #include "tests/peers/hall/sessions.h"
 #include "tests/peers/hall/verify.h"
 
@@ -45,14 +46,23 @@ class Hall {
   Response challenge(const Visit& visit);
   Response login(const Visit& visit);
   Response logout(const Visit& visit);
+  Response begin_redirect(const Visit& visit);
+  Response take_post(const Visit& visit);
+  Response come_back(const Visit& visit);
+  Response finish_redirect(const Visit& visit);
   Response file(const Visit& visit);
   std::variant<Unit, Refusal> verified(const Visit& visit);
+  std::variant<Unit, Refusal> verified_redirect(const Visit& visit);
+  std::variant<Unit, Refusal> verified_token(const Visit& visit, const std::string& challenge,
+                                             const Token& token);
+  Response let_in(const Visit& visit, const Unit& unit, Response response);
   Response page(const char* name, const std::map<std::string, std::string>& values) const;
 
   HallFiles files_;
   Clock clock_;
   Accounts accounts_;
   Challenges challenges_;
+  Redirects redirects_;
   Sessions sessions_;
 };
 

@@ -35,6 +35,12 @@ Response plain_response(unsigned status, std::string text);
 /// Splits "/path?a=b&c" into path and query.
 void set_target(Request& request, std::string_view target);
 
+/// The members of an application/x-www-form-urlencoded body (URL §5.1), decoded; of a name twice, the last.
+std::map<std::string, std::string> form_values(std::string_view body);
+
+/// `text` as a value in a query: all but letters, digits, - . _ ~ as %XX.
+std::string percent_encoded(std::string_view text);
+
 /// The value of one cookie in a Cookie header; nullopt where it is missing.
 std::optional<std::string> cookie_value(std::string_view header, std::string_view name);
 

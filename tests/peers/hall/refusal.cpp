@@ -10,6 +10,12 @@ namespace {
 using enum Refusal;
 
 constexpr std::array texts{
+    RefusalText{redirect_unknown, "redirect_unknown",
+                "这次跳转登录已经用过或不存在，没有登录。Key 和证书都正常，请返回登录页重新登录。"},
+    RefusalText{redirect_foreign, "redirect_foreign",
+                "这次登录不是在本浏览器里发起的，已拒绝。如果您刚才没有点登录，请不要再输入 PIN 码。"},
+    RefusalText{redirect_undelivered, "redirect_undelivered",
+                "没有收到小红唇送来的登录结果，没有登录。Key 和证书都正常，请返回登录页重新登录。"},
     RefusalText{request_invalid, "request_invalid",
                 "登录请求不完整，没有登录。Key 和证书都正常，请刷新本页后再点“CA登录”。"},
     RefusalText{origin_foreign, "origin_foreign", "登录请求来自别的网站，已拒绝。请从本大厅的网址重新进入。"},

@@ -8,6 +8,9 @@
 namespace redlips::peers {
 
 enum class Refusal {
+  redirect_unknown,       ///< no login by redirect of that state is under way: never begun, or used before
+  redirect_foreign,       ///< another browser began it
+  redirect_undelivered,   ///< nothing was posted under that ticket
   request_invalid,        ///< not the JSON of POST /auth/login
   origin_foreign,         ///< a page of another site posted it
   session_missing,        ///< no session cookie, or one that has run out

@@ -15,6 +15,7 @@ struct Session {
   std::string id;            ///< 32 random bytes, hexadecimal
   std::optional<Unit> unit;  ///< set by the login
   Moment expires{};
+  bool strict = false;  ///< its cookie is SameSite=Strict, not Lax
 };
 
 class Sessions {

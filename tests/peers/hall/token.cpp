@@ -24,7 +24,7 @@ std::optional<Bytes> bytes_member(const json::object& object, std::string_view n
   return from_base64({text->data(), text->size()});
 }
 
-std::variant<Token, Refusal> parse_token(const json::object& object) {
+std::variant<Token, Refusal> token_of(const json::object& object) {
   const json::string* const format = text_member(object, "format");
   if (format == nullptr) return Refusal::token_invalid;
   // A higher minor version only adds members: "web-eid:1.1" is for us as well.
@@ -40,6 +40,14 @@ std::variant<Token, Refusal> parse_token(const json::object& object) {
 
 }  // namespace
 
+std::variant<Token, Refusal> parse_token(std::string_view text) {
+  json::error_code error;
+  const json::value whole = json::parse({text.data(), text.size()}, error);
+  const json::object* const object = error ? nullptr : whole.if_object();
+  if (object == nullptr) return Refusal::token_invalid;
+  return token_of(*object);
+}
+
 std::variant<LoginRequest, Refusal> parse_login_request(std::string_view text) {
   json::error_code error;
   const json::value whole = json::parse({text.data(), text.size()}, error);
@@ -49,7 +57,7 @@ std::variant<LoginRequest, Refusal> parse_login_request(std::string_view text) {
   const json::value* const member = request->if_contains("token");
   const json::object* const object = member == nullptr ? nullptr : member->if_object();
   if (challenge == nullptr || object == nullptr) return Refusal::request_invalid;
-  auto token = parse_token(*object);
+  auto token = token_of(*object);
   if (const auto* const refusal = std::get_if<Refusal>(&token)) return *refusal;
   return LoginRequest{{challenge->data(), challenge->size()}, std::get<Token>(std::move(token))};
 }

@@ -23,6 +23,9 @@ struct LoginRequest {
   Token token;
 };
 
+/// Reads the token alone.
+std::variant<Token, Refusal> parse_token(std::string_view json);
+
 /// Reads {"challenge": …, "token": {…}}; unknown members are ignored.
 std::variant<LoginRequest, Refusal> parse_login_request(std::string_view json);
 
