@@ -62,6 +62,7 @@ House::House(boost::asio::io_context& context, const Options& options)
           prompts_.attached(), signing::for_page(signer_, spool_)),
       api_{context.get_executor(),
            config_,
+           authorities_,
            keyring_,
            history_,
            authenticator_,

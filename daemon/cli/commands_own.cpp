@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // Commands that need no daemon, and the way to it.
-#include <cstdlib>
 #include <iostream>
 
 #include "daemon/cli/commands.h"
@@ -11,8 +10,7 @@ namespace redlips::cli {
 
 std::filesystem::path socket_path(const Invocation& invocation) {
   if (invocation.has("--socket")) return invocation.value("--socket");
-  if (const char* socket = std::getenv("REDLIPS_SOCKET"); socket != nullptr && *socket != '\0') return socket;
-  return platform::runtime_directory() / "control.sock";
+  return wire::control_socket();
 }
 
 Exit softkey(const Invocation& invocation) {

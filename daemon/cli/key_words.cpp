@@ -3,6 +3,7 @@
 #include "daemon/cli/key_words.h"
 
 #include "daemon/cli/texts.h"
+#include "daemon/texts/tries_words.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips::cli {
@@ -16,24 +17,13 @@ bool truth(const json::object& object, std::string_view member) {
   return wire::bool_of(object, member).value_or(false);
 }
 
-namespace {
-
-std::string reason(const std::string& why) {
-  if (why == "other_programs") return _("another program may have used some");
-  if (why == "flags_unknown") return _("this key does not say how many");
-  if (why == "state_lost") return _("the record of earlier tries was lost");
-  return _("not counted by RedLips alone");
-}
-
-}  // namespace
-
 std::string tries_words(const json::object& key) {
-  if (truth(key, "locked")) return _("locked");
-  const auto max = wire::integer_of(key, "tries_max");
-  if (!max) return _("number of tries unknown");
-  const auto count = std::to_string(*max);
-  if (truth(key, "tries_exact")) return fill(_("{1} tries left"), {count});
-  return fill(_("at most {1} tries left ({2})"), {count, reason(text(key, "tries_why"))});
+  return redlips::tries_words({.min = wire::integer_of(key, "tries_min").value_or(0),
+                               .max = wire::integer_of(key, "tries_max"),
+                               .exact = truth(key, "tries_exact"),
+                               .locked = truth(key, "locked"),
+                               .last_try = truth(key, "last_try"),
+                               .why = text(key, "tries_why")});
 }
 
 std::string key_words(const json::object& key) {

@@ -1,12 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
-// Words of the command line: English in the code, every other language from the catalogs (daemon/texts).
+// How the command line words its errors and ends.
 #pragma once
 
-#include <initializer_list>
 #include <string>
 #include <string_view>
 
-#include "drivers/wire/words.h"
+#include "daemon/texts/language.h"
 
 namespace redlips::cli {
 
@@ -24,15 +23,6 @@ enum class Exit {
   not_intact = 9,  ///< verify: the signature does not hold
   not_proved = 10  ///< verify: it holds, but who signed is not proved
 };
-
-/// Chooses the language: `--lang`, else LANGUAGE, else LANG's where that is no C, else zh_CN.
-void choose_language(const std::string& asked);
-
-/// The text in the user's language. In tables of constants the English stands behind N_, for the extractor.
-const char* _(const char* english);
-
-/// `text` with {1}, {2} … replaced.
-std::string fill(std::string_view text, std::initializer_list<std::string_view> values);
 
 /// What happened, what was not lost, what to do next, and the code, last.
 std::string error_words(std::string_view code);

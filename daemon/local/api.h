@@ -9,6 +9,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/authorities.h"
 #include "daemon/config.h"
 #include "daemon/history.h"
 #include "daemon/keyring/keyring.h"
@@ -33,6 +34,7 @@ struct StatusSource {
 struct Api {
   boost::asio::any_io_executor executor;
   const Config& config;
+  const Authorities& authorities;
   keyring::Keyring& keyring;
   History& history;
   login::Authenticator& authenticator;

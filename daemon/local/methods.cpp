@@ -94,6 +94,12 @@ Result watch(Api&, Session& session, json::object) {
   co_return json::object();
 }
 
+Result authority_list(Api& api, Session&, json::object) {
+  json::array authorities;
+  for (const auto& authority : api.authorities.list) authorities.push_back(authority_view(authority));
+  co_return json::object{{"authorities", std::move(authorities)}};
+}
+
 Result hall_list(Api& api, Session&, json::object) {
   json::array halls;
   for (const auto& hall : api.config.halls) halls.push_back(hall_view(hall));
@@ -131,6 +137,7 @@ constexpr unsigned both = control | static_cast<unsigned>(Endpoint::bridge);
 constexpr std::array table{
     Method{"attach", control, attach},
     Method{"authenticate", both, authenticate},
+    Method{"authority.list", control, authority_list},
     Method{"certificate.list", control, certificate_list},
     Method{"document.sign", control, document_sign},
     Method{"hall.list", control, hall_list},

@@ -105,6 +105,24 @@ json::object library_view(const keyring::LibraryView& library) {
           {"host_pid", library.child},  {"fault", library.fault},     {"detail", library.detail}};
 }
 
+json::object authority_view(const Authority& authority) {
+  json::value pin(nullptr);
+  if (const auto& policy = authority.pin) {
+    pin = json::object{{"tries", policy->tries ? json::value(*policy->tries) : json::value(nullptr)},
+                       {"min_length", policy->min_length},
+                       {"max_length", policy->max_length},
+                       {"initial", policy->initial}};
+  }
+  return {{"authority", authority.id},
+          {"name", text_view(authority.name)},
+          {"hotline", authority.hotline},
+          {"hours", text_view(authority.hours)},
+          {"address", text_view(authority.address)},
+          {"days_before_expiry", authority.days_before_expiry},
+          {"utc_offset_minutes", authority.utc_offset_minutes},
+          {"pin", std::move(pin)}};
+}
+
 json::object hall_view(const Hall& hall) {
   json::array origins;
   for (const auto& origin : hall.origins) origins.emplace_back(origin.text());

@@ -4,6 +4,7 @@
 
 #include <boost/json/object.hpp>
 
+#include "daemon/authorities.h"
 #include "daemon/config.h"
 #include "daemon/history.h"
 #include "daemon/keyring/keyring.h"
@@ -18,6 +19,8 @@ boost::json::object certificate_view(const keyring::TokenView& token,
 boost::json::object pin_view(const keyring::TokenView& token);
 boost::json::object session_view(const keyring::SessionView& session);
 boost::json::object library_view(const keyring::LibraryView& library);
+/// What of an authority's data is for people; its trust anchors and places in certificates are not.
+boost::json::object authority_view(const Authority& authority);
 boost::json::object hall_view(const Hall& hall);
 boost::json::object history_view(const HistoryEntry& entry);
 /// The cause in English, and beside it its parts for a client of another language.

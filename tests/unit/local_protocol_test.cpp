@@ -115,6 +115,7 @@ TEST_CASE("PROTOCOL.md documents every member of the objects, and no other") {
   CHECK(members(local::pin_view(token)) == both(documented("pin"), documented("tries")));
   CHECK(members(local::token_view(token)) == both(documented("token"), documented("tries")));
   CHECK(members(local::certificate_view(token, {})) == documented("certificate"));
+  CHECK(members(local::authority_view({})) == documented("authority"));
   CHECK(members(local::hall_view({})) == documented("hall"));
   CHECK(members(local::history_view({})) == documented("entry"));
   CHECK(members(local::fault_view({})) == documented("fault"));

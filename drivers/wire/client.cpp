@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // Requests out; answers, questions and events in.
-#include "daemon/cli/client.h"
+#include "drivers/wire/client.h"
+
+#include <cstdlib>
 
 #include "drivers/platform/endpoint.h"
+#include "drivers/platform/paths.h"
 
-namespace redlips::cli {
+namespace redlips::wire {
 namespace json = boost::json;
 
 namespace {
@@ -17,18 +20,22 @@ int connect(const std::filesystem::path& socket) {
   }
 }
 
-json::object result_or_throw(const json::object& message) {
-  if (const auto* result = wire::object_of(message, "result")) return *result;
-  const auto* error = wire::object_of(message, "error");
-  const auto* data = error == nullptr ? nullptr : wire::object_of(*error, "data");
-  if (data == nullptr) throw CallError("internal");
-  throw CallError(wire::text_of(*data, "code").value_or("internal"),
-                  wire::text_of(*data, "detail").value_or(""));
-}
-
 }  // namespace
 
-Client::Client(const std::filesystem::path& socket) : channel_(connect(socket), wire::local_json_limit) {}
+const json::object& result_of(const json::object& answer) {
+  if (const auto* result = object_of(answer, "result")) return *result;
+  const auto* error = object_of(answer, "error");
+  const auto* data = error == nullptr ? nullptr : object_of(*error, "data");
+  if (data == nullptr) throw CallError("internal");
+  throw CallError(text_of(*data, "code").value_or("internal"), text_of(*data, "detail").value_or(""));
+}
+
+std::filesystem::path control_socket() {
+  if (const char* socket = std::getenv("REDLIPS_SOCKET"); socket != nullptr && *socket != '\0') return socket;
+  return platform::runtime_directory() / "control.sock";
+}
+
+Client::Client(const std::filesystem::path& socket) : channel_(connect(socket), local_json_limit) {}
 
 json::object Client::next() {
   if (!waiting_.empty()) {
@@ -43,10 +50,10 @@ json::object Client::next() {
 
 json::object Client::call(std::string_view method, json::object params, Answerer* answerer) {
   const auto id = ++calls_;
-  channel_.write(wire::request(id, method, std::move(params)));
+  channel_.write(request(id, method, std::move(params)));
   for (;;) {
     const auto message = next();
-    if (!message.contains("method") && wire::integer_of(message, "id") == id) return result_or_throw(message);
+    if (!message.contains("method") && integer_of(message, "id") == id) return result_of(message);
     dispatch(message, answerer);
   }
 }
@@ -56,10 +63,10 @@ void Client::serve(Answerer& answerer) {
 }
 
 void Client::dispatch(const json::object& message, Answerer* answerer) {
-  const auto method = wire::text_of(message, "method");
+  const auto method = text_of(message, "method");
   if (!method || answerer == nullptr) return;
-  const auto* params = wire::object_of(message, "params");
-  const auto id = wire::text_of(message, "id");
+  const auto* params = object_of(message, "params");
+  const auto id = text_of(message, "id");
   if (id) {
     answerer->question(*this, *id, *method, params != nullptr ? *params : json::object());
   } else {
@@ -67,10 +74,10 @@ void Client::dispatch(const json::object& message, Answerer* answerer) {
   }
 }
 
-void Client::answer(const std::string& id, json::object result, std::span<const Secret* const> secrets) {
-  auto message = wire::result(json::value(id), std::move(result));
+void Client::answer(const std::string& id, json::object reply, std::span<const Secret* const> secrets) {
+  auto message = result(json::value(id), std::move(reply));
   if (secrets.empty()) return channel_.write(message);
   channel_.write(std::move(message), secrets);
 }
 
-}  // namespace redlips::cli
+}  // namespace redlips::wire

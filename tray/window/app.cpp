@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+// Start, news and wishes. Nothing here waits.
+#include "tray/window/app.h"
+
+#include <filesystem>
+#include <iostream>
+
+#include "daemon/texts/error_text.h"
+#include "daemon/texts/language.h"
+#include "drivers/platform/endpoint.h"
+#include "drivers/platform/process.h"
+#include "drivers/wire/client.h"
+#include "tray/window/front.h"
+#include "tray/window/style.h"
+#include "tray/window/theme.h"
+
+namespace redlips::tray {
+namespace json = boost::json;
+
+namespace {
+
+std::filesystem::path door_path() { return wire::control_socket().parent_path() / "tray.sock"; }
+
+std::string words_of(const Reply& reply) {
+  if (reply.code == "pin_wrong")
+    return _("The present PIN was not right. Nothing was changed, and it is still the one that counts.");
+  const auto words = error_text(reply.code);
+  return std::string(in_chinese() ? words.zh : words.en);
+}
+
+}  // namespace
+
+bool App::read_words() {
+  for (int i = 1; i < argc; ++i) {
+    const std::string word = argv[i].utf8_string();
+    const bool more = i + 1 < argc;
+    if (word == "--open" && more) {
+      page_ = argv[++i].utf8_string();
+    } else if (word == "--lang" && more) {
+      language_ = argv[++i].utf8_string();
+    } else if (word == "--version") {
+      std::cout << "redlips-tray " << REDLIPS_VERSION << '\n';
+      return false;
+    } else {
+      std::cerr << fill(_("redlips-tray does not know \"{1}\". It takes --open PAGE, --lang LANGUAGE and "
+                          "--version."),
+                        {word})
+                << '\n';
+      return false;
+    }
+  }
+  return true;
+}
+
+bool App::hand_over() { return knock(door_path(), {{"open", page_.empty() ? "certificate" : page_}}); }
+
+bool App::OnInit() {
+  choose_language({});
+  if (!read_words()) return false;
+  if (!language_.empty()) choose_language(language_);
+  try {
+    if (hand_over()) return false;
+    start();
+  } catch (const platform::EndpointError& error) {
+    // Another one of us was quicker by a moment.
+    if (!hand_over()) std::cerr << "redlips-tray: " << error.what() << '\n';
+    return false;
+  } catch (const std::exception& error) {
+    std::cerr << "redlips-tray: " << error.what() << '\n';
+    return false;
+  }
+  return true;
+}
+
+void App::start() {
+  SetExitOnFrameDelete(false);
+  install_style(style_sheet(Theme::current()));
+  daemon_ = std::make_unique<Daemon>(
+      [this](std::uint64_t connection, json::object message, std::vector<Secret> secrets) {
+        link_->send(connection, std::move(message), std::move(secrets));
+      },
+      *this);
+  link_ = std::make_unique<Link>(wire::control_socket(), door_path(), [this](const LinkNews& news) {
+    CallAfter([this, news] {
+      if (news.kind == LinkNews::Kind::knock) return open(text(news.message, "open"));
+      daemon_->take(news);
+    });
+  });
+  icon_ = make_tray_icon({[this] { open(""); }, [this] { return menu(); }});
+  show_desk();
+  if (!page_.empty()) open(page_);
+}
+
+int App::OnExit() {
+  link_.reset();
+  icon_.reset();
+  return wxApp::OnExit();
+}
+
+void App::connected() {
+  desk_.connected = true;
+  daemon_->call("attach", {{"kind", "tray"}}, [](const Reply&) {});
+  daemon_->call("watch", {}, [](const Reply&) {});
+  daemon_->call("authority.list", {},
+                [this](const Reply& reply) { desk_.authorities = authorities_of(reply.result); });
+  look_at_keys();
+  show_desk();
+}
+
+void App::disconnected() {
+  close_prompt();
+  desk_.connected = false;
+  desk_.working = looking_ = look_again_ = false;
+  desk_.keys.clear();
+  show_desk();
+}
+
+void App::event(const json::object& params) {
+  if (text(params, "type").starts_with("token.")) look_at_keys();
+}
+
+void App::look_at_keys() {
+  // A listing takes as long as the slowest library: news that come meanwhile are one more listing, not many.
+  if (std::exchange(looking_, true)) {
+    look_again_ = true;
+    return;
+  }
+  daemon_->call("token.list", {}, [this](const Reply& reply) { tokens_ = reply.result; });
+  daemon_->call("certificate.list", {}, [this](const Reply& reply) {
+    looking_ = false;
+    if (reply.ok()) desk_.keys = keys_of(tokens_, reply.result);
+    show_desk();
+    if (std::exchange(look_again_, false)) look_at_keys();
+  });
+}
+
+void App::show_desk() {
+  icon_->show({icon_state(desk_), icon_tooltip(desk_), false});
+  if (frame_ != nullptr) frame_->refresh();
+}
+
+void App::open(const std::string& page) {
+  if (frame_ == nullptr) {
+    frame_ = new MainFrame(
+        desk_, {[this](const std::string& token) { change_pin(token); },
+                [this](const std::string& language) { CallAfter([this, language] { speak(language); }); },
+                [this](std::string_view method, json::object params, Daemon::Done done) {
+                  daemon_->call(method, std::move(params), std::move(done));
+                }});
+  }
+  if (!page.empty()) frame_->open_page(page);
+  frame_->Iconize(false);
+  bring_to_front(*frame_);
+}
+
+void App::speak(const std::string& language) {
+  choose_language(language);
+  show_desk();
+}
+
+void App::change_pin(const std::string& token) {
+  daemon_->call("pin.change", {{"token", token}, {"prompts", true}}, [this](const Reply& reply) {
+    if (frame_ == nullptr || reply.code == "user_cancelled") return;
+    if (reply.ok()) {
+      frame_->tell(
+          {_("The PIN is changed. From now on every site takes the new one; the certificate is the same."),
+           Tone::good});
+    } else {
+      frame_->tell({words_of(reply), Tone::fault});
+    }
+  });
+}
+
+void App::question(const std::string& id, const std::string& method, const json::object& params) {
+  auto asked = question_of(id, method, params);
+  if (!asked) return daemon_->answer(id, {{"prompt", text(params, "prompt")}, {"answer", "no"}});
+  desk_.working = false;
+  if (prompt_ != nullptr && prompt_->question().prompt == asked->prompt &&
+      prompt_->question().kind == asked->kind)
+    return prompt_->ask(std::move(*asked));
+  close_prompt();
+  prompt_ = make_prompt(std::move(*asked),
+                        [this](const Question& question, json::object answer, std::vector<Secret> secrets) {
+                          daemon_->answer(question.id, std::move(answer), std::move(secrets));
+                        });
+  prompt_->open();
+}
+
+void App::prompt_news(const std::string& method, const json::object& params) {
+  const bool ours = prompt_ != nullptr && prompt_->question().prompt == text(params, "prompt");
+  if (method == "prompt.working") {
+    desk_.working = true;
+    if (ours) prompt_->working();
+    show_desk();
+  }
+  if (method == "prompt.update" && ours) prompt_->update_keys(asked_keys_of(params));
+  if (method == "prompt.close") {
+    desk_.working = false;
+    if (ours) close_prompt();
+    show_desk();
+  }
+}
+
+void App::close_prompt() {
+  if (prompt_ == nullptr) return;
+  prompt_->Destroy();
+  prompt_ = nullptr;
+}
+
+std::vector<MenuRow> App::menu() {
+  std::vector<MenuRow> rows;
+  rows.push_back({_("Open RedLips"), [this] { open("certificate"); }});
+  rows.push_back({_("Change the PIN"), [this] { open("pin"); }});
+  rows.push_back({_("Records"), [this] { open("history"); }});
+  rows.push_back({_("Help"), [this] { open("help"); }});
+  rows.push_back({});
+  rows.push_back({_("Quit"), [this] { ExitMainLoop(); }});
+  return rows;
+}
+
+}  // namespace redlips::tray
+
+wxIMPLEMENT_APP_NO_MAIN(redlips::tray::App);
+
+int main(int argc, char** argv) {
+  redlips::platform::harden_process();
+  return wxEntry(argc, argv);
+}

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// The program: hands the daemon's news to icon, window and prompts, and their wishes to the daemon.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "tray/core/daemon.h"
+#include "tray/core/icon_state.h"
+#include "tray/window/main_frame.h"
+#include "tray/window/prompt_window.h"
+#include "tray/window/tray_icon.h"
+#include "tray/window/wx.h"
+
+namespace redlips::tray {
+
+class App final : public wxApp, private DaemonListener {
+ public:
+  bool OnInit() override;
+  int OnExit() override;
+
+ private:
+  // The command line.
+  bool read_words();
+  /// True where an earlier one of us runs and has been told.
+  bool hand_over();
+  void start();
+
+  // DaemonListener
+  void connected() override;
+  void disconnected() override;
+  void question(const std::string& id, const std::string& method, const boost::json::object& params) override;
+  void prompt_news(const std::string& method, const boost::json::object& params) override;
+  void event(const boost::json::object& params) override;
+
+  void look_at_keys();
+  void show_desk();
+  void open(const std::string& page);
+  void change_pin(const std::string& token);
+  void speak(const std::string& language);
+  void close_prompt();
+  std::vector<MenuRow> menu();
+
+  std::string page_, language_;
+  std::unique_ptr<Daemon> daemon_;
+  std::unique_ptr<Link> link_;
+  std::unique_ptr<TrayIcon> icon_;
+  Desk desk_;
+  boost::json::object tokens_;
+  bool looking_ = false, look_again_ = false;
+  MainFrame* frame_ = nullptr;
+  PromptWindow* prompt_ = nullptr;
+};
+
+}  // namespace redlips::tray

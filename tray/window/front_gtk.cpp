@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+// User time and event signals of GTK 3.
+#include "tray/window/front.h"
+
+#include <gdk/gdkx.h>
+#include <gtk/gtk.h>
+
+namespace redlips::tray {
+namespace {
+
+gboolean on_key(GtkWidget*, GdkEventKey* event, gpointer data) {
+  const auto& filter = *static_cast<InputFilter*>(data);
+  return filter(event->type == GDK_KEY_PRESS, event->hardware_keycode) ? TRUE : FALSE;
+}
+
+void hand_out(GdkEvent* event, gpointer) { gtk_main_do_event(event); }
+
+struct Filtered {
+  GtkWidget* window;
+  InputFilter filter;
+};
+
+Filtered* filtered = nullptr;  ///< one prompt is on screen at a time
+
+/// Buttons come to the widget under the pointer, not to its window: they are caught where GTK hands out
+/// events.
+void on_any(GdkEvent* event, gpointer) {
+  const auto type = event->type;
+  const bool button = type == GDK_BUTTON_PRESS || type == GDK_2BUTTON_PRESS || type == GDK_3BUTTON_PRESS ||
+                      type == GDK_BUTTON_RELEASE;
+  if (button && filtered != nullptr) {
+    GtkWidget* const at = gtk_get_event_widget(event);
+    const bool inside = at != nullptr && gtk_widget_get_toplevel(at) == filtered->window;
+    constexpr unsigned buttons = 1U << 16U;  // apart from key codes
+    if (inside && filtered->filter(type != GDK_BUTTON_RELEASE, buttons + event->button.button)) return;
+  }
+  gtk_main_do_event(event);
+}
+
+void on_destroy(GtkWidget*, gpointer data) {
+  auto* const gone = static_cast<Filtered*>(data);
+  if (filtered == gone) {
+    filtered = nullptr;
+    gdk_event_handler_set(hand_out, nullptr, nullptr);
+  }
+  delete gone;
+}
+
+}  // namespace
+
+void bring_to_front(wxTopLevelWindow& window) {
+  GtkWidget* const widget = window.GetHandle();
+  gtk_widget_realize(widget);
+  GdkWindow* const surface = gtk_widget_get_window(widget);
+  if (!GDK_IS_X11_WINDOW(surface)) {
+    window.Show();
+    window.Raise();
+    return;
+  }
+  const auto now = gdk_x11_get_server_time(surface);
+  gdk_x11_window_set_user_time(surface, now);
+  window.Show();
+  gtk_window_present_with_time(GTK_WINDOW(widget), now);
+}
+
+void filter_input(wxTopLevelWindow& window, InputFilter filter) {
+  auto* const kept = new Filtered{window.GetHandle(), std::move(filter)};
+  filtered = kept;
+  g_signal_connect(kept->window, "key-press-event", G_CALLBACK(on_key), &kept->filter);
+  g_signal_connect(kept->window, "key-release-event", G_CALLBACK(on_key), &kept->filter);
+  g_signal_connect(kept->window, "destroy", G_CALLBACK(on_destroy), kept);
+  gdk_event_handler_set(on_any, nullptr, nullptr);
+}
+
+}  // namespace redlips::tray

@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+// Built anew whenever what it shows changes: a window this small is made in a few milliseconds.
+#include "tray/window/main_frame.h"
+
+#include <wx/iconbndl.h>
+#include <wx/wupdlock.h>
+
+#include <algorithm>
+#include <array>
+
+#include "daemon/texts/language.h"
+#include "tray/window/card.h"
+#include "tray/window/lips.h"
+#include "tray/window/pages.h"
+#include "tray/window/style.h"
+#include "tray/window/theme.h"
+
+namespace redlips::tray {
+namespace {
+
+struct Tab {
+  const char* name;
+  const char* text;
+};
+constexpr std::array tabs{Tab{"certificate", N_("Certificate")}, Tab{"pin", N_("PIN code")},
+                          Tab{"history", N_("Records")}, Tab{"help", N_("Help")}};
+
+}  // namespace
+
+MainFrame::MainFrame(const Desk& desk, MainActions actions)
+    : wxFrame(nullptr, wxID_ANY, shown(_("RedLips"))), desk_(desk), actions_(std::move(actions)) {
+  add_class(*this, "rl-window");
+  wxIconBundle icons;
+  for (const int size : {16, 32, 64}) icons.AddIcon(lips(IconState::key, {size, size}).GetIcon({size, size}));
+  SetIcons(icons);
+  Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { Hide(); });
+  Bind(wxEVT_SYS_COLOUR_CHANGED, [this](wxSysColourChangedEvent&) { refresh(); });
+  refresh();
+  const int unit = em(*this);
+  SetClientSize(unit * 60, unit * 42);
+  SetMinClientSize({unit * 60, unit * 30});
+  Centre();
+}
+
+const Key* MainFrame::chosen() const {
+  if (desk_.keys.empty()) return nullptr;
+  const auto found = std::ranges::find(desk_.keys, token_, &Key::token);
+  return found == desk_.keys.end() ? &desk_.keys.front() : &*found;
+}
+
+void MainFrame::choose(const std::string& token) {
+  token_ = token;
+  CallAfter([this] { refresh(); });
+}
+
+void MainFrame::open_page(const std::string& name) {
+  if (std::ranges::none_of(tabs, [&](const Tab& tab) { return name == tab.name; })) return;
+  page_ = name;
+  history_asked_ = false;
+  CallAfter([this] { refresh(); });
+}
+
+void MainFrame::tell(const Line& line) {
+  told_ = line;
+  refresh();
+}
+
+void MainFrame::refresh() {
+  const wxWindowUpdateLocker still(this);
+  SetTitle(shown(_("RedLips")));
+  DestroyChildren();
+  auto* const all = new wxPanel(this);
+  auto* const row = new wxBoxSizer(wxHORIZONTAL);
+  auto* const side = new wxPanel(all);
+  build_side(side);
+  row->Add(side, wxSizerFlags().Expand().Border(wxALL, FromDIP(20)));
+  auto* const right = new wxBoxSizer(wxVERTICAL);
+  auto* const head = new wxPanel(all);
+  build_tabs(head);
+  right->Add(head, wxSizerFlags().Expand().Border(wxTOP, FromDIP(16)));
+  body_ = new wxScrolledWindow(all, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxVSCROLL | wxTAB_TRAVERSAL);
+  body_->SetScrollRate(0, FromDIP(12));
+  build_page();
+  right->Add(body_, wxSizerFlags(1).Expand().Border(wxTOP, FromDIP(14)));
+  row->Add(right, wxSizerFlags(1).Expand().Border(wxRIGHT | wxBOTTOM, FromDIP(20)));
+  all->SetSizer(row);
+  auto* const whole = new wxBoxSizer(wxVERTICAL);
+  whole->Add(all, wxSizerFlags(1).Expand());
+  SetSizer(whole);
+  Layout();
+  note_history();
+}
+
+void MainFrame::build_side(wxWindow* side) {
+  const int width = em(*side) * 17;
+  auto* const column = new wxBoxSizer(wxVERTICAL);
+  auto* const house = new wxBoxSizer(wxHORIZONTAL);
+  const int picture = em(*side) * 5 / 2;
+  auto* const mouth = new wxStaticBitmap(
+      side, wxID_ANY, lips(desk_.connected ? IconState::key : IconState::no_service, {picture, picture}));
+  name_for_readers(*mouth, _("RedLips"));
+  house->Add(mouth, wxSizerFlags().CentreVertical().Border(wxRIGHT, FromDIP(10)));
+  house->Add(label(side, _("My keys"), "rl-house"), wxSizerFlags().CentreVertical());
+  column->Add(house, wxSizerFlags().Border(wxBOTTOM, FromDIP(16)));
+  const auto* const now = chosen();
+  for (const auto& key : desk_.keys) {
+    auto* const card = new wxToggleButton(side, wxID_ANY, shown(key_title(key)));
+    add_class(*card, "rl-key");
+    if (key.foreign) add_class(*card, "rl-foreign");
+    const auto* certificate = key.best();
+    auto state = key_line(key, desk_.authorities);
+    std::vector<Line> lines{{key_title(key), key.foreign ? Tone::quiet : Tone::plain}};
+    if (!key.name.empty()) lines.push_back({key.name, Tone::quiet});
+    if (certificate != nullptr && !certificate->unit_id.empty())
+      lines.push_back({grouped(*certificate), Tone::quiet});
+    lines.push_back({"● " + state.text, state.tone});
+    const auto colour = key_colour(key.colour);
+    set_button_lines(*card, lines, width - FromDIP(32),
+                     colour.IsOk() ? colour.GetAsString(wxC2S_HTML_SYNTAX).utf8_string() : "");
+    card->SetValue(&key == now);
+    set_role(*card, Role::radio);
+    card->Bind(wxEVT_TOGGLEBUTTON, [this, token = key.token](wxCommandEvent&) { choose(token); });
+    card->SetMinSize({width, card->GetBestSize().y});
+    column->Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, FromDIP(10)));
+  }
+  if (desk_.keys.empty()) {
+    const auto words =
+        desk_.connected
+            ? _("No key is in. Put it into a USB port; it appears here by itself.")
+            : _("The service of RedLips is not running. Keys and certificates are fine. It appears here by "
+                "itself as soon as it runs; log out and in again if it does not.");
+    column->Add(new Paragraph(side, words, width, nullptr, desk_.connected ? Tone::quiet : Tone::fault));
+  }
+  column->AddStretchSpacer();
+  const auto* certificate = now == nullptr ? nullptr : now->best();
+  if (const auto* authority =
+          certificate == nullptr ? nullptr : find_authority(desk_.authorities, certificate->authority)) {
+    column->Add(
+        new Paragraph(side, fill(_("Hotline {1}"), {authority->hotline}), width, "rl-small", Tone::quiet));
+    column->Add(new Paragraph(side, authority->hours.shown(), width, "rl-small", Tone::quiet),
+                wxSizerFlags().Border(wxTOP, FromDIP(3)));
+  }
+  side->SetSizer(column);
+  side->SetMinSize({width, -1});
+}
+
+void MainFrame::build_tabs(wxWindow* head) {
+  auto* const row = new wxBoxSizer(wxHORIZONTAL);
+  for (const auto& tab : tabs) {
+    auto* const button = new wxToggleButton(head, wxID_ANY, shown(_(tab.text)));
+    add_class(*button, "rl-tab");
+    set_role(*button, Role::page_tab);
+    button->SetValue(page_ == tab.name);
+    button->Bind(wxEVT_TOGGLEBUTTON,
+                 [this, name = std::string(tab.name)](wxCommandEvent&) { open_page(name); });
+    button->SetMinSize(button->GetBestSize());
+    row->Add(button, wxSizerFlags().Border(wxRIGHT, FromDIP(22)));
+  }
+  head->SetSizer(row);
+}
+
+void MainFrame::build_page() {
+  auto* const column = new wxBoxSizer(wxVERTICAL);
+  const int width = em(*this) * 38;
+  if (!told_.text.empty()) {
+    auto* const card =
+        new Card(body_, told_.tone == Tone::fault ? Card::Ground::soft_red : Card::Ground::card);
+    card->inside().Add(new Paragraph(card, told_.text, width - 2 * FromDIP(16), nullptr, told_.tone));
+    set_role(*card, Role::alert);
+    name_for_readers(*card, told_.text);
+    column->Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, FromDIP(14)));
+  }
+  const Page page{body_, *column, width, desk_, chosen()};
+  if (page_ == "certificate") build_certificate_page(page, [this] { open_page("pin"); });
+  if (page_ == "pin") build_pin_page(page, [this] { told_ = {}, actions_.change_pin(chosen()->token); });
+  if (page_ == "history") {
+    build_history_page(page, history_, [this] {
+      wxMessageDialog sure(this, shown(_("Clear the records? One line with today's date stays.")),
+                           shown(_("RedLips")), wxYES_NO | wxNO_DEFAULT);
+      sure.SetYesNoLabels(shown(_("&Clear")), shown(_("&Keep")));
+      if (sure.ShowModal() != wxID_YES) return;
+      actions_.call("history.clear", {}, [this](const Reply&) { open_page("history"); });
+    });
+  }
+  if (page_ == "help") build_help_page(page, actions_.choose_language);
+  auto* const frame = new wxBoxSizer(wxVERTICAL);
+  frame->Add(column, wxSizerFlags(1).Expand().Border(wxRIGHT, FromDIP(14)));
+  body_->SetSizer(frame);
+  body_->FitInside();
+}
+
+void MainFrame::note_history() {
+  if (page_ != "history" || std::exchange(history_asked_, true)) return;
+  actions_.call("history.list", {}, [this](const Reply& reply) {
+    history_ = reply.result;
+    if (page_ == "history") refresh();
+  });
+}
+
+}  // namespace redlips::tray

@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+// The main window: the keys on the left, one page at a time about the chosen one on the right.
+#pragma once
+
+#include <wx/scrolwin.h>
+#include <wx/tglbtn.h>
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include "tray/core/daemon.h"
+#include "tray/core/icon_state.h"
+#include "tray/window/wx.h"
+
+namespace redlips::tray {
+
+/// What the window asks of the program.
+struct MainActions {
+  std::function<void(const std::string& token)> change_pin;
+  std::function<void(const std::string& language)> choose_language;
+  std::function<void(std::string_view method, boost::json::object params, Daemon::Done done)> call;
+};
+
+class MainFrame : public wxFrame {
+ public:
+  MainFrame(const Desk& desk, MainActions actions);
+
+  /// Something of the desk changed, or the language, or the theme: everything is drawn anew.
+  void refresh();
+  /// "certificate", "pin", "history", "help"; another word changes nothing.
+  void open_page(const std::string& name);
+  /// How the last thing that was asked for went, until the next one.
+  void tell(const Line& line);
+
+ private:
+  void build_side(wxWindow* side);
+  void build_tabs(wxWindow* head);
+  void build_page();
+  void choose(const std::string& token);
+  const Key* chosen() const;
+  void note_history();
+
+  const Desk& desk_;
+  MainActions actions_;
+  std::string token_, page_ = "certificate";
+  Line told_;
+  boost::json::object history_;
+  bool history_asked_ = false;
+  wxScrolledWindow* body_ = nullptr;
+};
+
+}  // namespace redlips::tray

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pieces that pages share.
+#include "tray/window/pages.h"
+
+#include <wx/clipbrd.h>
+
+#include "daemon/texts/language.h"
+#include "tray/window/card.h"
+#include "tray/window/style.h"
+
+namespace redlips::tray {
+
+void copy_text(const std::string& text) {
+  const wxClipboardLocker lock;
+  if (!lock) return;
+  wxTheClipboard->SetData(new wxTextDataObject(shown(text)));
+}
+
+void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what, const std::string& value,
+             bool copy) {
+  auto* const row = new wxBoxSizer(wxHORIZONTAL);
+  const int first = em(*card) * 8;
+  row->Add(new Paragraph(card, what, first, nullptr, Tone::quiet),
+           wxSizerFlags().Border(wxRIGHT, card->FromDIP(8)));
+  const int button = copy ? em(*card) * 4 : 0;
+  auto* const words = new Paragraph(card, value, width - first - button - 2 * card->FromDIP(8));
+  row->Add(words, wxSizerFlags(1));
+  if (copy) {
+    auto* const again = new wxButton(card, wxID_ANY, shown(_("Copy")));
+    add_class(*again, "rl-link");
+    name_for_readers(*again, fill(_("Copy: {1}"), {what}));
+    again->Bind(wxEVT_BUTTON, [value](wxCommandEvent&) { copy_text(value); });
+    row->Add(again, wxSizerFlags().Border(wxLEFT, card->FromDIP(8)));
+  }
+  sizer.Add(row, wxSizerFlags().Expand().Border(wxTOP, card->FromDIP(10)));
+}
+
+void add_empty(const Page& page, const std::string& title, const std::string& words) {
+  auto* const card = new Card(page.parent);
+  const int width = page.width - 2 * page.parent->FromDIP(16);
+  card->inside().Add(new Paragraph(card, title, width, "rl-title"));
+  card->inside().Add(new Paragraph(card, words, width, nullptr, Tone::quiet),
+                     wxSizerFlags().Border(wxTOP, page.parent->FromDIP(8)));
+  page.column.Add(card, wxSizerFlags().Expand());
+}
+
+}  // namespace redlips::tray

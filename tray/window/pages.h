@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+// The pages of the main window: each fills a column, top to bottom, and keeps nothing.
+#pragma once
+
+#include <boost/json/object.hpp>
+#include <functional>
+
+#include "tray/core/icon_state.h"
+#include "tray/window/wx.h"
+
+namespace redlips::tray {
+
+/// Where a page stands and what it is about.
+struct Page {
+  wxWindow* parent;
+  wxSizer& column;
+  int width;
+  const Desk& desk;
+  const Key* key;  ///< nullptr: none is in
+};
+
+void build_certificate_page(const Page& page, const std::function<void()>& open_pin_page);
+void build_pin_page(const Page& page, const std::function<void()>& change);
+/// `history`: the result of history.list.
+void build_history_page(const Page& page, const boost::json::object& history,
+                        const std::function<void()>& clear);
+void build_help_page(const Page& page, const std::function<void(const std::string&)>& choose_language);
+
+/// A row of a card: what, and its value, which may wrap; with a button that copies the value where `copy`.
+void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what, const std::string& value,
+             bool copy = false);
+/// A card of its own with one sentence or two.
+void add_empty(const Page& page, const std::string& title, const std::string& words);
+void copy_text(const std::string& text);
+
+}  // namespace redlips::tray

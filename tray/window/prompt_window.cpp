@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: Apache-2.0
+// Arming, answering, and the window's life; what stands in it is in prompt_pieces.cpp and prompts.cpp.
+#include "tray/window/prompt_window.h"
+
+#include <chrono>
+
+#include "daemon/texts/language.h"
+#include "tray/window/front.h"
+#include "tray/window/lips.h"
+
+namespace redlips::tray {
+namespace {
+
+Arming::Moment now() { return std::chrono::steady_clock::now(); }
+
+}  // namespace
+
+PromptWindow::PromptWindow(Question question, PromptAnswer answer)
+    : wxDialog(nullptr, wxID_ANY, shown(_("RedLips")), wxDefaultPosition, wxDefaultSize,
+               wxCAPTION | wxCLOSE_BOX | wxSTAY_ON_TOP),
+      question_(std::move(question)),
+      answer_(std::move(answer)),
+      clock_(this) {
+  add_class(*this, "rl-window");
+  SetIcons([] {
+    wxIconBundle icons;
+    for (const int size : {16, 32, 64})
+      icons.AddIcon(lips(IconState::key, {size, size}).GetIcon({size, size}));
+    return icons;
+  }());
+  Bind(wxEVT_TIMER, [this](wxTimerEvent&) { look(); });
+  Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { refuse(); });
+  Bind(
+      wxEVT_BUTTON, [this](wxCommandEvent&) { refuse(); }, wxID_CANCEL);
+  Bind(wxEVT_ACTIVATE, [this](wxActivateEvent& event) {
+    event.Skip();
+    if (event.GetActive()) {
+      arming_.activated(now());
+      look();
+    } else {
+      arming_.deactivated();
+      clock_.Stop();
+      show_armed(false);
+    }
+  });
+  filter_input(*this, [this](bool down, unsigned what) { return filter(down, what); });
+}
+
+void PromptWindow::open() {
+  make();
+  Centre();
+  bring_to_front(*this);
+}
+
+void PromptWindow::ask(Question question) {
+  question_ = std::move(question);
+  answered_ = false;
+  make();
+  bring_to_front(*this);
+}
+
+void PromptWindow::update_keys(std::vector<AskedKey> keys) {
+  question_.keys = std::move(keys);
+  make();
+}
+
+void PromptWindow::make() {
+  fields_.clear();
+  choice_ = nullptr;
+  hint_ = nullptr;
+  agree_ = nullptr;
+  refusal_ = PinBuffer::Refusal::none;
+  DestroyChildren();
+  auto* const frame = new wxBoxSizer(wxVERTICAL);
+  auto* const column = new wxBoxSizer(wxVERTICAL);
+  build(*column);
+  frame->Add(column, wxSizerFlags(1).Expand().Border(wxALL, FromDIP(24)));
+  SetSizer(frame);
+  SetSizerAndFit(frame);
+  re_arm();
+}
+
+void PromptWindow::re_arm() {
+  if (IsActive()) arming_.restart(now());
+  show_armed(false);
+  look();
+}
+
+void PromptWindow::look() {
+  const bool before = arming_.armed();
+  if (arming_.look(now(), anything_held())) {
+    if (!before) show_armed(true);
+    return;
+  }
+  const auto due = arming_.due();
+  if (!due) return;
+  const auto wait = std::chrono::duration_cast<std::chrono::milliseconds>(*due - now()).count();
+  clock_.StartOnce(static_cast<int>(std::max<std::int64_t>(1, wait + 1)));
+}
+
+void PromptWindow::show_armed(bool armed) {
+  for (auto* const field : fields_) field->Enable(armed);
+  if (choice_ != nullptr) choice_->Enable(armed);
+  if (armed && !fields_.empty()) {
+    fields_.front()->SetFocus();
+  } else if (armed && FindWindow(wxID_CANCEL) != nullptr) {
+    FindWindow(wxID_CANCEL)->SetFocus();
+  }
+  refresh();
+}
+
+bool PromptWindow::filter(bool down, unsigned what) {
+  if (arming_.armed()) return false;
+  if (down) {
+    arming_.pressed(now(), what);
+  } else {
+    arming_.released(now(), what);
+  }
+  look();
+  return true;
+}
+
+void PromptWindow::typed(PinBuffer::Refusal refusal) {
+  refusal_ = refusal;
+  refresh();
+}
+
+void PromptWindow::refresh() {
+  if (agree_ != nullptr) agree_->Enable(arming_.armed() && !answered_ && complete());
+  if (hint_ == nullptr) return;
+  std::string words;
+  if (refusal_ == PinBuffer::Refusal::several) {
+    words = _("The PIN must be typed key by key: pasting is off.");
+  } else if (refusal_ == PinBuffer::Refusal::not_ascii) {
+    words =
+        _("This was no letter, digit or sign of the keyboard: switch the input method off (full-width digits "
+          "are others).");
+  } else if (caps_lock_on()) {
+    words = _("⇪ Caps Lock is on");
+  } else {
+    words = fault();
+  }
+  hint_->set_tone(Tone::remind);
+  hint_->say(words.empty() ? " " : words);
+  const auto best = GetSizer()->ComputeFittingClientSize(this);
+  if (GetClientSize().y < best.y) SetClientSize(GetClientSize().x, best.y);
+  Layout();
+}
+
+void PromptWindow::confirm() {
+  if (arming_.armed() && !answered_ && complete()) agree();
+}
+
+void PromptWindow::refuse() {
+  if (!answered_) answer(no_to(question_));
+}
+
+void PromptWindow::answer(boost::json::object result, std::vector<Secret> secrets) {
+  answered_ = true;
+  for (auto* const field : fields_) field->wipe();
+  refresh();
+  answer_(question_, std::move(result), std::move(secrets));
+}
+
+void PromptWindow::working() {
+  for (auto* const field : fields_) field->Disable();
+  if (hint_ == nullptr) return;
+  hint_->set_tone(Tone::good);
+  hint_->say(_("One moment: the key is at work. Please leave it in."));
+  Layout();
+}
+
+const AskedKey* PromptWindow::chosen_key() const {
+  if (question_.keys.empty()) return nullptr;
+  if (choice_ == nullptr) return &question_.keys.front();
+  const int row = choice_->GetSelection();
+  return row == wxNOT_FOUND ? nullptr : &question_.keys.at(static_cast<std::size_t>(row));
+}
+
+int PromptWindow::column_width() const { return em(*this) * 27; }
+
+}  // namespace redlips::tray
