@@ -16,6 +16,7 @@
 #include "drivers/platform/endpoint.h"
 #include "drivers/wire/async_channel.h"
 #include "drivers/wire/channel.h"
+#include "drivers/wire/client.h"
 
 namespace redlips::tray {
 namespace asio = boost::asio;
@@ -155,6 +156,8 @@ Link::~Link() = default;
 void Link::send(std::uint64_t connection, boost::json::object message, std::vector<Secret> secrets) {
   loop_->send(connection, std::move(message), std::move(secrets));
 }
+
+std::filesystem::path door_path() { return wire::control_socket().parent_path() / "tray.sock"; }
 
 bool knock(const std::filesystem::path& door, const boost::json::object& message) {
   try {

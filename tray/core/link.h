@@ -42,6 +42,9 @@ class Link {
   std::unique_ptr<Loop> loop_;
 };
 
+/// Where later ones of us knock: beside the daemon's socket. Throws platform::PathError.
+std::filesystem::path door_path();
+
 /// Hands `message` to the one that listens at `door`; false where nobody does.
 bool knock(const std::filesystem::path& door, const boost::json::object& message);
 

@@ -109,8 +109,7 @@ Fact pin_fact(const Key& key, const Authority* authority) {
 
 Fact tries_fact(const Key& key) {
   const auto& tries = key.tries;
-  if (tries.locked)
-    return {{_("locked"), Tone::fault}, _("only the authority can unlock it")};
+  if (tries.locked) return {{_("locked"), Tone::fault}, _("only the authority can unlock it")};
   if (!tries.max) return {{_("not known"), Tone::remind}, _("this key does not say how many")};
   const auto tone = *tries.max <= 1 ? Tone::fault : *tries.max <= 3 ? Tone::remind : Tone::plain;
   if (tries.exact)

@@ -2,13 +2,11 @@
 // Start, news and wishes. Nothing here waits.
 #include "tray/window/app.h"
 
-#include <filesystem>
 #include <iostream>
+#include <utility>
 
 #include "daemon/texts/error_text.h"
 #include "daemon/texts/language.h"
-#include "drivers/platform/endpoint.h"
-#include "drivers/platform/process.h"
 #include "drivers/wire/client.h"
 #include "tray/window/front.h"
 #include "tray/window/style.h"
@@ -19,8 +17,6 @@ namespace json = boost::json;
 
 namespace {
 
-std::filesystem::path door_path() { return wire::control_socket().parent_path() / "tray.sock"; }
-
 std::string words_of(const Reply& reply) {
   if (reply.code == "pin_wrong")
     return _("The present PIN was not right. Nothing was changed, and it is still the one that counts.");
@@ -30,41 +26,16 @@ std::string words_of(const Reply& reply) {
 
 }  // namespace
 
-bool App::read_words() {
-  for (int i = 1; i < argc; ++i) {
-    const std::string word = argv[i].utf8_string();
-    const bool more = i + 1 < argc;
-    if (word == "--open" && more) {
-      page_ = argv[++i].utf8_string();
-    } else if (word == "--lang" && more) {
-      language_ = argv[++i].utf8_string();
-    } else if (word == "--version") {
-      std::cout << "redlips-tray " << REDLIPS_VERSION << '\n';
-      return false;
-    } else {
-      std::cerr << fill(_("redlips-tray does not know \"{1}\". It takes --open PAGE, --lang LANGUAGE and "
-                          "--version."),
-                        {word})
-                << '\n';
-      return false;
-    }
-  }
-  return true;
+StartWords& App::start_words() {
+  static StartWords words;
+  return words;
 }
 
-bool App::hand_over() { return knock(door_path(), {{"open", page_.empty() ? "certificate" : page_}}); }
-
 bool App::OnInit() {
-  choose_language({});
-  if (!read_words()) return false;
-  if (!language_.empty()) choose_language(language_);
+  // Again, for GTK has set the locale of the environment meanwhile.
+  choose_language(start_words().language);
   try {
-    if (hand_over()) return false;
     start();
-  } catch (const platform::EndpointError& error) {
-    // Another one of us was quicker by a moment.
-    if (!hand_over()) std::cerr << "redlips-tray: " << error.what() << '\n';
-    return false;
   } catch (const std::exception& error) {
     std::cerr << "redlips-tray: " << error.what() << '\n';
     return false;
@@ -88,7 +59,7 @@ void App::start() {
   });
   icon_ = make_tray_icon({[this] { open(""); }, [this] { return menu(); }});
   show_desk();
-  if (!page_.empty()) open(page_);
+  if (!start_words().page.empty()) open(start_words().page);
 }
 
 int App::OnExit() {
@@ -219,10 +190,3 @@ std::vector<MenuRow> App::menu() {
 }
 
 }  // namespace redlips::tray
-
-wxIMPLEMENT_APP_NO_MAIN(redlips::tray::App);
-
-int main(int argc, char** argv) {
-  redlips::platform::harden_process();
-  return wxEntry(argc, argv);
-}

@@ -7,6 +7,7 @@
 
 #include "tray/core/daemon.h"
 #include "tray/core/icon_state.h"
+#include "tray/core/start_words.h"
 #include "tray/window/main_frame.h"
 #include "tray/window/prompt_window.h"
 #include "tray/window/tray_icon.h"
@@ -16,14 +17,13 @@ namespace redlips::tray {
 
 class App final : public wxApp, private DaemonListener {
  public:
+  /// What the program was started with; set before the toolkit runs.
+  static StartWords& start_words();
+
   bool OnInit() override;
   int OnExit() override;
 
  private:
-  // The command line.
-  bool read_words();
-  /// True where an earlier one of us runs and has been told.
-  bool hand_over();
   void start();
 
   // DaemonListener
@@ -41,7 +41,6 @@ class App final : public wxApp, private DaemonListener {
   void close_prompt();
   std::vector<MenuRow> menu();
 
-  std::string page_, language_;
   std::unique_ptr<Daemon> daemon_;
   std::unique_ptr<Link> link_;
   std::unique_ptr<TrayIcon> icon_;

@@ -6,6 +6,7 @@
 #include <wx/graphics.h>
 
 #include <algorithm>
+#include <memory>
 
 #include "tray/window/style.h"
 #include "tray/window/theme.h"

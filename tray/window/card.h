@@ -2,6 +2,8 @@
 // Rounded grounds and the bar of the year.
 #pragma once
 
+#include <wx/panel.h>
+
 #include "tray/core/words.h"
 #include "tray/window/wx.h"
 

@@ -8,11 +8,6 @@
 namespace redlips::tray {
 namespace {
 
-gboolean on_key(GtkWidget*, GdkEventKey* event, gpointer data) {
-  const auto& filter = *static_cast<InputFilter*>(data);
-  return filter(event->type == GDK_KEY_PRESS, event->hardware_keycode) ? TRUE : FALSE;
-}
-
 void hand_out(GdkEvent* event, gpointer) { gtk_main_do_event(event); }
 
 struct Filtered {
@@ -22,17 +17,19 @@ struct Filtered {
 
 Filtered* filtered = nullptr;  ///< one prompt is on screen at a time
 
-/// Buttons come to the widget under the pointer, not to its window: they are caught where GTK hands out
-/// events.
+/// Where GTK hands out events: before any widget, and whichever widget of the window they are for.
 void on_any(GdkEvent* event, gpointer) {
   const auto type = event->type;
+  const bool key = type == GDK_KEY_PRESS || type == GDK_KEY_RELEASE;
   const bool button = type == GDK_BUTTON_PRESS || type == GDK_2BUTTON_PRESS || type == GDK_3BUTTON_PRESS ||
                       type == GDK_BUTTON_RELEASE;
-  if (button && filtered != nullptr) {
+  if ((key || button) && filtered != nullptr) {
     GtkWidget* const at = gtk_get_event_widget(event);
     const bool inside = at != nullptr && gtk_widget_get_toplevel(at) == filtered->window;
+    const bool down = type != GDK_KEY_RELEASE && type != GDK_BUTTON_RELEASE;
     constexpr unsigned buttons = 1U << 16U;  // apart from key codes
-    if (inside && filtered->filter(type != GDK_BUTTON_RELEASE, buttons + event->button.button)) return;
+    const unsigned what = key ? event->key.hardware_keycode : buttons + event->button.button;
+    if (inside && filtered->filter(down, what)) return;
   }
   gtk_main_do_event(event);
 }
@@ -66,8 +63,6 @@ void bring_to_front(wxTopLevelWindow& window) {
 void filter_input(wxTopLevelWindow& window, InputFilter filter) {
   auto* const kept = new Filtered{window.GetHandle(), std::move(filter)};
   filtered = kept;
-  g_signal_connect(kept->window, "key-press-event", G_CALLBACK(on_key), &kept->filter);
-  g_signal_connect(kept->window, "key-release-event", G_CALLBACK(on_key), &kept->filter);
   g_signal_connect(kept->window, "destroy", G_CALLBACK(on_destroy), kept);
   gdk_event_handler_set(on_any, nullptr, nullptr);
 }

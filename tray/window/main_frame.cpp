@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <array>
+#include <utility>
 
 #include "daemon/texts/language.h"
 #include "tray/window/card.h"
@@ -62,7 +63,7 @@ void MainFrame::open_page(const std::string& name) {
 
 void MainFrame::tell(const Line& line) {
   told_ = line;
-  refresh();
+  CallAfter([this] { refresh(); });
 }
 
 void MainFrame::refresh() {

@@ -4,6 +4,8 @@
 #pragma once
 
 #include <functional>
+#include <memory>
+#include <optional>
 
 #include "tray/core/pin_buffer.h"
 #include "tray/window/wx.h"

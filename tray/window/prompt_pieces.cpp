@@ -26,15 +26,19 @@ std::string key_details(const AskedKey& key) {
   return words;
 }
 
+/// The origin with its host emphasised; the daemon lets no character of markup through, and neither does
+/// this.
 wxString origin_markup(const std::string& origin) {
+  if (origin.find_first_of("<>&\"'") != std::string::npos) return {};
   const auto parts = parts_of(origin);
   const auto& theme = Theme::current();
   const bool safe = parts.scheme == "https://";
-  const auto safe_text = [](const std::string& text) { return wxControl::EscapeMnemonics(shown(text)); };
-  return wxString::Format(
-      "<span foreground=\"%s\">%s</span><span weight=\"bold\" foreground=\"%s\">%s</span>%s",
-      safe ? theme.good : theme.fault, safe_text(parts.scheme), safe ? theme.text : theme.fault,
-      safe_text(parts.host), safe_text(parts.port));
+  const auto piece = [](const std::string& text, const char* colour, const char* more) {
+    return "<span foreground=\"" + std::string(colour) + '"' + more + '>' + text + "</span>";
+  };
+  return shown(piece(parts.scheme, safe ? theme.good : theme.fault, "") +
+               piece(parts.host, safe ? theme.text : theme.fault, " weight=\"bold\"") +
+               piece(parts.port, theme.quiet, ""));
 }
 
 }  // namespace
@@ -50,7 +54,8 @@ void PromptWindow::add_head(wxSizer& column, const std::string& title, const std
   words->Add(new Paragraph(this, title, width, "rl-title"));
   if (!origin.empty()) {
     auto* const site = new Paragraph(this, origin, width, "rl-origin");
-    site->SetLabelMarkup(origin_markup(origin));
+    if (const auto markup = origin_markup(origin); !markup.empty()) site->SetLabelMarkup(markup);
+    site->InvalidateBestSize();
     name_for_readers(*site, origin);
     words->Add(site, wxSizerFlags().Border(wxTOP, FromDIP(4)));
   }

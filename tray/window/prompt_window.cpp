@@ -2,6 +2,7 @@
 // Arming, answering, and the window's life; what stands in it is in prompt_pieces.cpp and prompts.cpp.
 #include "tray/window/prompt_window.h"
 
+#include <algorithm>
 #include <chrono>
 
 #include "daemon/texts/language.h"
@@ -75,7 +76,6 @@ void PromptWindow::make() {
   auto* const column = new wxBoxSizer(wxVERTICAL);
   build(*column);
   frame->Add(column, wxSizerFlags(1).Expand().Border(wxALL, FromDIP(24)));
-  SetSizer(frame);
   SetSizerAndFit(frame);
   re_arm();
 }

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include <stdexcept>
+#include <string_view>
+#include <utility>
 
 #include "daemon/texts/language.h"
 #include "tray/window/icon_pixmaps.h"

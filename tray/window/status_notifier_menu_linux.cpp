@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The item's menu as com.canonical.dbusmenu, version 3: one level, rows numbered from 1.
+#include <string_view>
+
 #include "tray/window/status_notifier.h"
 #include "tray/window/wx.h"
 

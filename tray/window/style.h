@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include "tray/core/words.h"
 #include "tray/window/wx.h"

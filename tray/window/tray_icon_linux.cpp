@@ -5,6 +5,7 @@
 #include <gio/gio.h>
 
 #include <optional>
+#include <string_view>
 
 #include "tray/window/status_notifier.h"
 #include "tray/window/tray_icon.h"
@@ -22,7 +23,10 @@ class LiveIcon final : public TrayIcon {
  public:
   explicit LiveIcon(IconActions actions) : actions_(std::move(actions)) {
     bus_ = g_bus_get_sync(G_BUS_TYPE_SESSION, nullptr, nullptr);
-    if (bus_ == nullptr) return choose(false);
+    if (bus_ == nullptr) {
+      choose(false);
+      return;
+    }
     g_dbus_connection_set_exit_on_close(bus_, FALSE);
     news_ = g_dbus_connection_signal_subscribe(bus_, watcher, watcher, nullptr, watcher_path, nullptr,
                                                G_DBUS_SIGNAL_FLAGS_NONE, on_news, this, nullptr);
@@ -31,12 +35,12 @@ class LiveIcon final : public TrayIcon {
   }
 
   ~LiveIcon() override {
-    if (bus_ == nullptr) return;
-    g_bus_unwatch_name(watch_);
-    g_dbus_connection_signal_unsubscribe(bus_, news_);
     g_cancellable_cancel(asking_);
     g_object_unref(asking_);
     icon_.reset();
+    if (bus_ == nullptr) return;
+    g_bus_unwatch_name(watch_);
+    g_dbus_connection_signal_unsubscribe(bus_, news_);
     g_object_unref(bus_);
   }
 
