@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: Apache-2.0
+"""Finds controls as a screen reader does, for tests that then press them with xdotool.
+
+Reads one JSON request a line, answers one JSON line each:
+  {"find": {"name": REGEX, "role": ROLE, "sensitive": true, "app": NAME}}  waits until one is there; {"box": [x, y, w, h], …}
+  {"gone": {…}}   waits until none is
+  {"walk": NAME}  everything that is showing in that application: [{"role", "name", "depth", …}]
+Waits on AT-SPI events; gives up after 30 s with {"error": …}.
+"""
+import json
+import re
+import sys
+
+import gi
+
+gi.require_version("Atspi", "2.0")
+from gi.repository import Atspi, GLib  # noqa: E402
+
+PATIENCE_S = 30
+KINDS = ("object:state-changed", "object:children-changed", "object:property-change", "object:text-changed",
+         "object:visible-data-changed", "object:bounds-changed", "window")
+
+
+def showing(node, depth=0):
+    """The node and what is below it, as far as it is on screen."""
+    try:
+        states = node.get_state_set()
+        if depth > 1 and not states.contains(Atspi.StateType.SHOWING):
+            return
+        yield node, depth
+        for index in range(node.get_child_count()):
+            child = node.get_child_at_index(index)
+            if child is not None:
+                yield from showing(child, depth + 1)
+    except GLib.Error:
+        return  # it went while we looked
+
+
+def applications(name):
+    desktop = Atspi.get_desktop(0)
+    for index in range(desktop.get_child_count()):
+        application = desktop.get_child_at_index(index)
+        if application is not None and (name is None or application.get_name() == name):
+            yield application
+
+
+def described(node, depth=0):
+    box = node.get_extents(Atspi.CoordType.SCREEN)
+    states = node.get_state_set()
+    return {"role": node.get_role_name(), "name": node.get_name(), "description": node.get_description(), "depth": depth,
+            "box": [box.x, box.y, box.width, box.height], "sensitive": states.contains(Atspi.StateType.SENSITIVE),
+            "focused": states.contains(Atspi.StateType.FOCUSED), "focusable": states.contains(Atspi.StateType.FOCUSABLE),
+            "checked": states.contains(Atspi.StateType.CHECKED)}
+
+
+def fits(node, wanted):
+    if "role" in wanted and node.get_role_name() != wanted["role"]:
+        return False
+    if "name" in wanted and not re.search(wanted["name"], node.get_name() or ""):
+        return False
+    states = node.get_state_set()
+    return all(states.contains(kind) == wanted[word] for word, kind in
+               (("sensitive", Atspi.StateType.SENSITIVE), ("focused", Atspi.StateType.FOCUSED)) if word in wanted)
+
+
+def find(wanted):
+    for application in applications(wanted.get("app", "redlips-tray")):
+        for node, depth in showing(application):
+            try:
+                if fits(node, wanted):
+                    return described(node, depth)
+            except GLib.Error:
+                continue
+    return None
+
+
+def wait(look, loop):
+    """Looks now and after each event until `look` answers something."""
+    answer = look()
+    if answer is not None:
+        return answer
+    result = {}
+
+    def again(_event=None):
+        result["answer"] = look()
+        if result["answer"] is not None:
+            loop.quit()
+
+    listener = Atspi.EventListener.new(again)
+    for kind in KINDS:
+        listener.register(kind)
+    again()
+    timer = GLib.timeout_add_seconds(PATIENCE_S, loop.quit)
+    if result.get("answer") is None:
+        loop.run()
+    if result.get("answer") is not None:
+        GLib.source_remove(timer)
+    for kind in KINDS:
+        listener.deregister(kind)
+    return result.get("answer")
+
+
+def answer(request, loop):
+    if "find" in request:
+        return wait(lambda: find(request["find"]), loop)
+    if "gone" in request:
+        return wait(lambda: None if find(request["gone"]) else {"gone": True}, loop)
+    if "now" in request:
+        return find(request["now"]) or {"none": True}
+    return [described(node, depth) for application in applications(request["walk"]) for node, depth in showing(application)]
+
+
+def main():
+    Atspi.init()
+    loop = GLib.MainLoop()
+    for line in sys.stdin:
+        request = json.loads(line)
+        found = answer(request, loop)
+        if found is None:
+            names = [f"{one['role']}: {one['name']}" for app in applications("redlips-tray") for node, depth in showing(app)
+                     for one in [described(node, depth)]]
+            found = {"error": f"nothing for {line.strip()}; there is: {names}"}
+        print(json.dumps(found, ensure_ascii=False), flush=True)
+
+
+main()

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+// A desktop of its own: X server, session bus, accessibility, window manager, tray host, and the lips on it.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Program } from './processes.mjs';
+
+const bin = process.env.REDLIPS_BIN;
+const source = process.env.REDLIPS_SOURCE;
+
+/** tint2 with nothing but a tray. */
+const tint2rc = `panel_items = S
+panel_size = 100% 32
+panel_position = bottom center horizontal
+panel_layer = top
+systray_icon_size = 24
+systray_padding = 4 4 4
+rounded = 0
+background_color = #2b2b2b 100
+`;
+
+export class Desktop {
+  /** `scale` is GDK_SCALE, `dark` the dark theme, `textScale` GDK_DPI_SCALE. */
+  static async start(cleanup, world, { size = '1280x900', scale = 1, textScale = 1, dark = false, manager = 'openbox', host = 'tint2' } = {}) {
+    const desktop = new Desktop(cleanup, world);
+    await desktop.#server(size);
+    await desktop.#bus();
+    Object.assign(desktop.env, { GDK_SCALE: String(scale), GDK_DPI_SCALE: String(textScale) });
+    if (dark) desktop.env.GTK_THEME = 'Adwaita:dark';
+    await desktop.#accessibility();
+    desktop.#run(manager, []);
+    await desktop.#property('_NET_SUPPORTING_WM_CHECK');
+    if (host === 'tint2') await desktop.#tint2();
+    return desktop;
+  }
+
+  constructor(cleanup, world) {
+    this.cleanup = cleanup;
+    const home = cleanup.directory('desktop');
+    this.runtime = join(home, 'run');
+    mkdirSync(this.runtime, { mode: 0o700 });
+    this.home = home;
+    this.env = {
+      PATH: process.env.PATH, HOME: home, XDG_RUNTIME_DIR: this.runtime, REDLIPS_SOCKET: world.socket, LANG: 'C.UTF-8',
+      LANGUAGE: 'zh_CN', NO_AT_BRIDGE: '0', GTK_MODULES: 'gail:atk-bridge', GDK_BACKEND: 'x11',
+    };
+  }
+
+  #run(name, args, options = {}) {
+    return new Program(this.cleanup, name, args, { env: this.env, ...options });
+  }
+
+  async #server(size) {
+    const server = this.#run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'],
+      { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    const [number] = await server.says(/\d+/, 3);
+    this.env.DISPLAY = `:${number}`;
+  }
+
+  async #bus() {
+    const bus = this.#run('dbus-daemon', ['--session', '--nofork', '--print-address=3'], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    const [address] = await bus.says(/unix:\S+/, 3);
+    this.env.DBUS_SESSION_BUS_ADDRESS = address;
+  }
+
+  async #accessibility() {
+    this.#run('/usr/libexec/at-spi-bus-launcher', ['--launch-immediately']);
+    this.command('gdbus', 'wait', '--session', '--timeout', '20', 'org.a11y.Bus');
+    this.command('gdbus', 'call', '--session', '--dest', 'org.a11y.Bus', '--object-path', '/org/a11y/bus',
+      '--method', 'org.freedesktop.DBus.Properties.Set', 'org.a11y.Status', 'IsEnabled', '<true>');
+    this.reader = this.#run('/usr/bin/python3', ['-B', join(source, 'tests/support/at_spi.py')], { stdio: ['pipe', 'pipe', 'pipe'] });
+  }
+
+  /** Resolves once the root window has the property. */
+  async #property(name) {
+    const spy = this.#run('xprop', ['-root', '-spy']);
+    await spy.says(new RegExp(`${name}.*0x[0-9a-f]+`));
+    await spy.end();
+  }
+
+  async #tint2() {
+    const file = join(this.home, 'tint2rc');
+    writeFileSync(file, tint2rc);
+    this.host = this.#run('tint2', ['-c', file]);
+    await this.#property('_NET_CLIENT_LIST_STACKING');
+  }
+
+  command(name, ...args) {
+    return execFileSync(name, args, { env: this.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** The lips; resolves at once, what they show is waited for by find(). */
+  lips(args = [], env = {}) {
+    this.tray = this.#run(join(bin, 'redlips-tray'), args, { env: { ...this.env, ...env } });
+    return this.tray;
+  }
+
+  async #ask(request) {
+    this.reader.type(`${JSON.stringify(request)}\n`);
+    const [, line] = await this.reader.says(/(.+)\n/);
+    const answer = JSON.parse(line);
+    assert.ok(!answer.error, answer.error);
+    return answer;
+  }
+
+  /** A control that is showing, now or later; by role, name (a pattern), sensitive, focused. */
+  find(wanted) { return this.#ask({ find: this.#pattern(wanted) }); }
+  /** Resolves once no such control is showing. */
+  gone(wanted) { return this.#ask({ gone: this.#pattern(wanted) }); }
+  /** The control if it is showing now, else {none: true}. */
+  now(wanted) { return this.#ask({ now: this.#pattern(wanted) }); }
+  walk(app = 'redlips-tray') { return this.#ask({ walk: app }); }
+
+  #pattern(wanted) {
+    return { ...wanted, ...(wanted.name instanceof RegExp ? { name: wanted.name.source } : {}) };
+  }
+
+  /** Finds a control and clicks it with the mouse. */
+  async click(wanted, button = 1) {
+    const { box: [x, y, width, height] } = await this.find({ sensitive: true, ...wanted });
+    this.command('xdotool', 'mousemove', String(x + Math.floor(width / 2)), String(y + Math.floor(height / 2)), 'click', String(button));
+  }
+
+  key(...keys) { this.command('xdotool', 'key', ...keys); }
+  /** Types like a person; `delay` in ms between strokes. */
+  type(text, delay = 20) { this.command('xdotool', 'type', '--delay', String(delay), text); }
+
+  picture(name) {
+    const folder = process.env.REDLIPS_SCREENSHOTS ?? join(process.env.REDLIPS_BUILD ?? 'build', 'screenshots', 'window');
+    mkdirSync(folder, { recursive: true });
+    this.command('import', '-window', 'root', join(folder, `${name}.png`));
+  }
+}
