@@ -2,11 +2,13 @@
 // Start, news and wishes. Nothing here waits.
 #include "tray/window/app.h"
 
+#include <cstdlib>
 #include <iostream>
 #include <utility>
 
 #include "daemon/texts/error_text.h"
 #include "daemon/texts/language.h"
+#include "drivers/platform/endpoint.h"
 #include "drivers/wire/client.h"
 #include "tray/window/front.h"
 #include "tray/window/style.h"
@@ -36,6 +38,14 @@ bool App::OnInit() {
   choose_language(start_words().language);
   try {
     start();
+  } catch (const platform::EndpointError& error) {
+    // Another one of us was quicker by a moment.
+    if (knock(door_path(), {{"open", start_words().page}})) {
+      SetErrorExitCode(EXIT_SUCCESS);
+    } else {
+      std::cerr << "redlips-tray: " << error.what() << '\n';
+    }
+    return false;
   } catch (const std::exception& error) {
     std::cerr << "redlips-tray: " << error.what() << '\n';
     return false;
@@ -50,7 +60,7 @@ void App::start() {
       [this](std::uint64_t connection, json::object message, std::vector<Secret> secrets) {
         link_->send(connection, std::move(message), std::move(secrets));
       },
-      *this);
+      static_cast<DaemonListener&>(*this));
   link_ = std::make_unique<Link>(wire::control_socket(), door_path(), [this](const LinkNews& news) {
     CallAfter([this, news] {
       if (news.kind == LinkNews::Kind::knock) return open(text(news.message, "open"));
@@ -107,7 +117,7 @@ void App::look_at_keys() {
 
 void App::show_desk() {
   icon_->show({icon_state(desk_), icon_tooltip(desk_), false});
-  if (frame_ != nullptr) frame_->refresh();
+  if (frame_ != nullptr && frame_->IsShown()) frame_->refresh();
 }
 
 void App::open(const std::string& page) {
@@ -120,6 +130,7 @@ void App::open(const std::string& page) {
                 }});
   }
   if (!page.empty()) frame_->open_page(page);
+  frame_->refresh();
   frame_->Iconize(false);
   bring_to_front(*frame_);
 }

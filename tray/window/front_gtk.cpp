@@ -47,6 +47,8 @@ void on_destroy(GtkWidget*, gpointer data) {
 
 void bring_to_front(wxTopLevelWindow& window) {
   GtkWidget* const widget = window.GetHandle();
+  if (window.IsKindOf(wxCLASSINFO(wxDialog)))
+    gtk_window_set_type_hint(GTK_WINDOW(widget), GDK_WINDOW_TYPE_HINT_DIALOG);
   gtk_widget_realize(widget);
   GdkWindow* const surface = gtk_widget_get_window(widget);
   if (!GDK_IS_X11_WINDOW(surface)) {

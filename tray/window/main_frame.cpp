@@ -26,6 +26,27 @@ struct Tab {
 constexpr std::array tabs{Tab{"certificate", N_("Certificate")}, Tab{"pin", N_("PIN code")},
                           Tab{"history", N_("Records")}, Tab{"help", N_("Help")}};
 
+/// The controls below a window that take the keyboard, in their order.
+void find_focusable(const wxWindow& window, std::vector<wxWindow*>& found) {
+  for (wxWindow* const child : window.GetChildren()) {
+    if (child->GetChildren().empty() && child->IsFocusable()) found.push_back(child);
+    find_focusable(*child, found);
+  }
+}
+
+/// Which of them has it; past the end: none.
+std::size_t focus_of(const wxWindow& window) {
+  std::vector<wxWindow*> controls;
+  find_focusable(window, controls);
+  return static_cast<std::size_t>(std::ranges::find(controls, wxWindow::FindFocus()) - controls.begin());
+}
+
+void set_focus(const wxWindow& window, std::size_t which) {
+  std::vector<wxWindow*> controls;
+  find_focusable(window, controls);
+  if (which < controls.size()) controls[which]->SetFocus();
+}
+
 }  // namespace
 
 MainFrame::MainFrame(const Desk& desk, MainActions actions)
@@ -38,7 +59,7 @@ MainFrame::MainFrame(const Desk& desk, MainActions actions)
   Bind(wxEVT_SYS_COLOUR_CHANGED, [this](wxSysColourChangedEvent&) { refresh(); });
   refresh();
   const int unit = em(*this);
-  SetClientSize(unit * 60, unit * 42);
+  SetClientSize(unit * 60, unit * 47);
   SetMinClientSize({unit * 60, unit * 30});
   Centre();
 }
@@ -68,6 +89,8 @@ void MainFrame::tell(const Line& line) {
 
 void MainFrame::refresh() {
   const wxWindowUpdateLocker still(this);
+  // Whoever works by keyboard stays where they were.
+  const auto focus = focus_of(*this);
   SetTitle(shown(_("RedLips")));
   DestroyChildren();
   auto* const all = new wxPanel(this);
@@ -88,7 +111,10 @@ void MainFrame::refresh() {
   auto* const whole = new wxBoxSizer(wxVERTICAL);
   whole->Add(all, wxSizerFlags(1).Expand());
   SetSizer(whole);
+  settle_style(*this);
   Layout();
+  body_->FitInside();
+  set_focus(*this, focus);
   note_history();
 }
 

@@ -11,6 +11,7 @@
 
 #include "tray/core/daemon.h"
 #include "tray/core/icon_state.h"
+#include "tray/core/words.h"
 #include "tray/window/wx.h"
 
 namespace redlips::tray {

@@ -75,6 +75,7 @@ void PromptWindow::make() {
   auto* const frame = new wxBoxSizer(wxVERTICAL);
   auto* const column = new wxBoxSizer(wxVERTICAL);
   build(*column);
+  settle_style(*this);
   frame->Add(column, wxSizerFlags(1).Expand().Border(wxALL, FromDIP(24)));
   SetSizerAndFit(frame);
   re_arm();

@@ -13,6 +13,11 @@ namespace {
 
 GtkWidget* widget(const wxWindow& window) { return window.GetHandle(); }
 
+void settle(GtkWidget* widget, gpointer) {
+  g_signal_emit_by_name(widget, "style-updated");
+  if (GTK_IS_CONTAINER(widget)) gtk_container_forall(GTK_CONTAINER(widget), settle, nullptr);
+}
+
 GtkLabel* label_inside(GtkWidget* button) {
   GtkWidget* child = gtk_bin_get_child(GTK_BIN(button));
   while (child != nullptr && GTK_IS_BIN(child)) child = gtk_bin_get_child(GTK_BIN(child));
@@ -54,14 +59,20 @@ void install_style(const std::string& css) {
   }
 }
 
+void settle_style(wxWindow& window) {
+  settle(widget(window), nullptr);
+  window.InvalidateBestSize();
+  for (wxWindow* const child : window.GetChildren()) settle_style(*child);
+}
+
 void add_class(wxWindow& window, const char* name) {
   gtk_style_context_add_class(gtk_widget_get_style_context(widget(window)), name);
-  window.InvalidateBestSize();
+  settle_style(window);
 }
 
 void remove_class(wxWindow& window, const char* name) {
   gtk_style_context_remove_class(gtk_widget_get_style_context(widget(window)), name);
-  window.InvalidateBestSize();
+  settle_style(window);
 }
 
 void name_for_readers(wxWindow& window, const std::string& name, const std::string& description) {
@@ -95,7 +106,7 @@ void set_button_lines(wxWindow& button, const std::vector<Line>& lines, int widt
   std::string name;
   for (const auto& line : lines) name += (name.empty() ? "" : ", ") + line.text;
   name_for_readers(button, name);
-  button.InvalidateBestSize();
+  settle_style(button);
 }
 
 Paragraph::Paragraph(wxWindow* parent, const std::string& text, int width, const char* style, Tone tone)
