@@ -61,7 +61,8 @@ def fits(node, wanted):
         return False
     states = node.get_state_set()
     return all(states.contains(kind) == wanted[word] for word, kind in
-               (("sensitive", Atspi.StateType.SENSITIVE), ("focused", Atspi.StateType.FOCUSED)) if word in wanted)
+               (("sensitive", Atspi.StateType.SENSITIVE), ("focused", Atspi.StateType.FOCUSED),
+                ("checked", Atspi.StateType.CHECKED)) if word in wanted)
 
 
 def find(wanted):

@@ -30,6 +30,7 @@ export class Desktop {
     Object.assign(desktop.env, { GDK_SCALE: String(scale), GDK_DPI_SCALE: String(textScale) });
     if (dark) desktop.env.GTK_THEME = 'Adwaita:dark';
     await desktop.#accessibility();
+    desktop.command('xsetroot', '-solid', '#5b6b7c');
     desktop.#run(manager, []);
     await desktop.#property('_NET_SUPPORTING_WM_CHECK');
     if (host === 'tint2') await desktop.#tint2();
@@ -53,7 +54,7 @@ export class Desktop {
   }
 
   async #server(size) {
-    const server = this.#run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp'],
+    const server = this.#run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'],
       { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
     const [number] = await server.says(/\d+/, 3);
     this.env.DISPLAY = `:${number}`;

@@ -39,19 +39,15 @@ bool App::OnInit() {
   try {
     start();
   } catch (const platform::EndpointError& error) {
-    // Another one of us was quicker by a moment.
-    if (knock(door_path(), {{"open", start_words().page}})) {
-      SetErrorExitCode(EXIT_SUCCESS);
-    } else {
-      std::cerr << "redlips-tray: " << error.what() << '\n';
-    }
-    return false;
-  } catch (const std::exception& error) {
+    // Another one of us was quicker by a moment: it does what we were started for.
+    if (knock(door_path(), {{"open", start_words().page}})) return true;
     std::cerr << "redlips-tray: " << error.what() << '\n';
     return false;
   }
   return true;
 }
+
+int App::OnRun() { return link_ ? wxApp::OnRun() : EXIT_SUCCESS; }
 
 void App::start() {
   SetExitOnFrameDelete(false);

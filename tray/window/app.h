@@ -21,6 +21,7 @@ class App final : public wxApp, private DaemonListener {
   static StartWords& start_words();
 
   bool OnInit() override;
+  int OnRun() override;
   int OnExit() override;
 
  private:

@@ -142,12 +142,11 @@ void MainFrame::build_side(wxWindow* side) {
       lines.push_back({grouped(*certificate), Tone::quiet});
     lines.push_back({"● " + state.text, state.tone});
     const auto colour = key_colour(key.colour);
-    set_button_lines(*card, lines, width - FromDIP(32),
+    set_button_lines(*card, lines, width,
                      colour.IsOk() ? colour.GetAsString(wxC2S_HTML_SYNTAX).utf8_string() : "");
     card->SetValue(&key == now);
     set_role(*card, Role::radio);
     card->Bind(wxEVT_TOGGLEBUTTON, [this, token = key.token](wxCommandEvent&) { choose(token); });
-    card->SetMinSize({width, card->GetBestSize().y});
     column->Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, FromDIP(10)));
   }
   if (desk_.keys.empty()) {
@@ -174,14 +173,14 @@ void MainFrame::build_side(wxWindow* side) {
 void MainFrame::build_tabs(wxWindow* head) {
   auto* const row = new wxBoxSizer(wxHORIZONTAL);
   for (const auto& tab : tabs) {
-    auto* const button = new wxToggleButton(head, wxID_ANY, shown(_(tab.text)));
+    auto* const button = new wxToggleButton(head, wxID_ANY, shown(_(tab.text)), wxDefaultPosition,
+                                            wxDefaultSize, wxBU_EXACTFIT);
     add_class(*button, "rl-tab");
     set_role(*button, Role::page_tab);
     button->SetValue(page_ == tab.name);
     button->Bind(wxEVT_TOGGLEBUTTON,
                  [this, name = std::string(tab.name)](wxCommandEvent&) { open_page(name); });
-    button->SetMinSize(button->GetBestSize());
-    row->Add(button, wxSizerFlags().Border(wxRIGHT, FromDIP(22)));
+    row->Add(button, wxSizerFlags().Expand().Border(wxRIGHT, FromDIP(28)));
   }
   head->SetSizer(row);
 }

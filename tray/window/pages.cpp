@@ -20,17 +20,23 @@ void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what,
              bool copy) {
   auto* const row = new wxBoxSizer(wxHORIZONTAL);
   const int first = em(*card) * 8;
-  row->Add(new Paragraph(card, what, first, nullptr, Tone::quiet),
-           wxSizerFlags().Border(wxRIGHT, card->FromDIP(8)));
+  auto* const title = new Paragraph(card, what, first, nullptr, Tone::quiet);
   const int button = copy ? em(*card) * 4 : 0;
   auto* const words = new Paragraph(card, value, width - first - button - 2 * card->FromDIP(8));
-  row->Add(words, wxSizerFlags(1));
+  // Side by side where both take one line, from the top where the value takes more.
+  const bool one_line = words->GetBestSize().y <= title->GetBestSize().y;
+  const auto place = [one_line](int share) {
+    return one_line ? wxSizerFlags(share).CentreVertical() : wxSizerFlags(share).Top();
+  };
+  row->Add(title, place(0).Border(wxRIGHT, card->FromDIP(8)));
+  row->Add(words, place(1));
   if (copy) {
-    auto* const again = new wxButton(card, wxID_ANY, shown(_("Copy")));
+    auto* const again =
+        new wxButton(card, wxID_ANY, shown(_("Copy")), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
     add_class(*again, "rl-link");
     name_for_readers(*again, fill(_("Copy: {1}"), {what}));
     again->Bind(wxEVT_BUTTON, [value](wxCommandEvent&) { copy_text(value); });
-    row->Add(again, wxSizerFlags().Border(wxLEFT, card->FromDIP(8)));
+    row->Add(again, wxSizerFlags().CentreVertical().Border(wxLEFT, card->FromDIP(8)));
   }
   sizer.Add(row, wxSizerFlags().Expand().Border(wxTOP, card->FromDIP(10)));
 }

@@ -121,9 +121,10 @@ PinField& PromptWindow::add_field(wxSizer& column, const char* text, const std::
   auto* const line = new wxBoxSizer(wxHORIZONTAL);
   auto* const field = new PinField(this, [this](PinBuffer::Refusal refusal) { typed(refusal); });
   label_for(*title, *field);
-  name_for_readers(*field, title->GetLabelText().utf8_string(), beside);
+  name_for_readers(*field, wxStripMenuCodes(shown(text), wxStrip_Menu).utf8_string(), beside);
   field->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) { confirm(); });
-  auto* const eye = new wxButton(this, wxID_ANY, shown(_("Show")));
+  auto* const eye =
+      new wxButton(this, wxID_ANY, shown(_("Show")), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
   name_for_readers(*eye, _("Show the PIN while this is held"));
   eye->Bind(wxEVT_LEFT_DOWN, [field](wxMouseEvent& event) { field->reveal(true), event.Skip(); });
   eye->Bind(wxEVT_LEFT_UP, [field](wxMouseEvent& event) { field->reveal(false), event.Skip(); });

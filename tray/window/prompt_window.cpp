@@ -23,6 +23,7 @@ PromptWindow::PromptWindow(Question question, PromptAnswer answer)
       answer_(std::move(answer)),
       clock_(this) {
   add_class(*this, "rl-window");
+  set_role(*this, Role::dialog);
   SetIcons([] {
     wxIconBundle icons;
     for (const int size : {16, 32, 64})

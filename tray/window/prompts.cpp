@@ -54,7 +54,8 @@ class LoginPrompt final : public PromptWindow {
       column.Add(remember_, wxSizerFlags().Border(wxTOP, FromDIP(14)));
     }
     if (asked.site == Question::Site::unknown) {
-      auto* const block = new wxButton(this, wxID_ANY, shown(_("&Block this site")));
+      auto* const block = new wxButton(this, wxID_ANY, shown(_("&Block this site")), wxDefaultPosition,
+                                       wxDefaultSize, wxBU_EXACTFIT);
       add_class(*block, "rl-link");
       block->Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { answer(block_at(question())); });
       column.Add(block, wxSizerFlags().Border(wxTOP, FromDIP(8)));

@@ -15,11 +15,11 @@ void install_style(const std::string& css);
 void add_class(wxWindow& window, const char* name);
 void remove_class(wxWindow& window, const char* name);
 
-/// Lets the style of everything below a window take effect now: GTK would do it at the next frame, after sizes were
-/// measured with the wrong font.
+/// Lets the style of everything below a window take effect now: GTK would do it at the next frame, after
+/// sizes were measured with the wrong font.
 void settle_style(wxWindow& window);
 
-enum class Role { panel, list, progress, page_tab, alert, radio };
+enum class Role { panel, list, progress, page_tab, alert, radio, dialog };
 /// How screen readers and tests know it; `description` says more, or is empty.
 void name_for_readers(wxWindow& window, const std::string& name, const std::string& description = {});
 void set_role(wxWindow& window, Role role);

@@ -24,6 +24,27 @@ GtkLabel* label_inside(GtkWidget* button) {
   return child != nullptr && GTK_IS_LABEL(child) ? GTK_LABEL(child) : nullptr;
 }
 
+/// How tall the label's text is at a width. A layout of our own: GTK's measure is that of the last frame.
+int height_at(GtkLabel* label, int width) {
+  PangoLayout* const layout = pango_layout_copy(gtk_label_get_layout(label));
+  pango_layout_set_width(layout, width * PANGO_SCALE);
+  pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+  int height = 0;
+  pango_layout_get_pixel_size(layout, nullptr, &height);
+  g_object_unref(layout);
+  return height;
+}
+
+/// Padding and border of a widget, both sides.
+wxSize frame_of(GtkWidget* widget) {
+  GtkStyleContext* const context = gtk_widget_get_style_context(widget);
+  GtkBorder padding{}, border{};
+  gtk_style_context_get_padding(context, GTK_STATE_FLAG_NORMAL, &padding);
+  gtk_style_context_get_border(context, GTK_STATE_FLAG_NORMAL, &border);
+  return {padding.left + padding.right + border.left + border.right,
+          padding.top + padding.bottom + border.top + border.bottom};
+}
+
 std::string escaped(const std::string& text) {
   char* const safe = g_markup_escape_text(text.c_str(), -1);
   std::string copy = safe;
@@ -82,8 +103,8 @@ void name_for_readers(wxWindow& window, const std::string& name, const std::stri
 }
 
 void set_role(wxWindow& window, Role role) {
-  constexpr std::array roles{ATK_ROLE_PANEL,    ATK_ROLE_LIST,  ATK_ROLE_PROGRESS_BAR,
-                             ATK_ROLE_PAGE_TAB, ATK_ROLE_ALERT, ATK_ROLE_RADIO_BUTTON};
+  constexpr std::array roles{ATK_ROLE_PANEL, ATK_ROLE_LIST,         ATK_ROLE_PROGRESS_BAR, ATK_ROLE_PAGE_TAB,
+                             ATK_ROLE_ALERT, ATK_ROLE_RADIO_BUTTON, ATK_ROLE_DIALOG};
   atk_object_set_role(gtk_widget_get_accessible(widget(window)), roles.at(static_cast<std::size_t>(role)));
 }
 
@@ -100,13 +121,15 @@ void set_button_lines(wxWindow& button, const std::vector<Line>& lines, int widt
   gtk_label_set_xalign(inside, 0);
   gtk_label_set_line_wrap(inside, TRUE);
   gtk_label_set_line_wrap_mode(inside, PANGO_WRAP_WORD_CHAR);
-  gtk_label_set_lines(inside, -1);
-  gtk_widget_set_size_request(GTK_WIDGET(inside), width, -1);
   gtk_widget_set_halign(GTK_WIDGET(inside), GTK_ALIGN_START);
   std::string name;
   for (const auto& line : lines) name += (name.empty() ? "" : ", ") + line.text;
   name_for_readers(button, name);
   settle_style(button);
+  const auto frame = frame_of(widget(button));
+  const int height = height_at(inside, width - frame.x);
+  gtk_widget_set_size_request(GTK_WIDGET(inside), width - frame.x, height);
+  button.SetMinSize({width, height + frame.y});
 }
 
 Paragraph::Paragraph(wxWindow* parent, const std::string& text, int width, const char* style, Tone tone)
@@ -131,11 +154,7 @@ void Paragraph::set_tone(Tone tone) {
   add_class(*this, tone_class(tone_));
 }
 
-wxSize Paragraph::DoGetBestSize() const {
-  int least = 0, natural = 0;
-  gtk_widget_get_preferred_height_for_width(widget(*this), width_, &least, &natural);
-  return {width_, natural};
-}
+wxSize Paragraph::DoGetBestSize() const { return {width_, height_at(GTK_LABEL(widget(*this)), width_)}; }
 
 wxStaticText* label(wxWindow* parent, const std::string& text, const char* style, Tone tone) {
   auto* const made = new wxStaticText(parent, wxID_ANY, shown(text));

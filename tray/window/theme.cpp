@@ -20,6 +20,7 @@ constexpr Theme dark{"#1b1b1e", "#29292d", "#3b3a40", "#34333a", "#f2f0f4", "#aa
 /// Names stand for colours of `theme` between two at signs.
 constexpr const char* rules = R"css(
 .rl-window, .rl-window * { font-family: "Noto Sans CJK SC", "Source Han Sans SC", "WenQuanYi Micro Hei", sans-serif; }
+.rl-window * { transition: none; }
 .rl-window { background-color: @ground@; color: @text@; }
 .rl-window label { color: @text@; }
 .rl-window label.rl-quiet { color: @quiet@; }
@@ -44,7 +45,7 @@ constexpr const char* rules = R"css(
 .rl-window button.rl-primary:hover { background-color: @red_hover@; border-color: @red_hover@; }
 .rl-window button.rl-primary:disabled { background-color: @line@; border-color: @line@; }
 .rl-window button.rl-primary:disabled label { color: @quiet@; }
-.rl-window button.rl-tab { background-color: transparent; border: none; border-radius: 0; padding: 0.5em 0.2em;
+.rl-window button.rl-tab { background-color: transparent; border: none; border-radius: 0; padding: 0.5em 0.15em; min-width: 0;
   border-bottom: 3px solid transparent; outline-offset: -2px; }
 .rl-window button.rl-tab label { color: @quiet@; }
 .rl-window button.rl-tab:hover label { color: @text@; }
@@ -53,7 +54,7 @@ constexpr const char* rules = R"css(
 .rl-window button.rl-key { padding: 0.8em 0.9em; border-radius: 11px; border-left-width: 1px; }
 .rl-window button.rl-key:checked { border-color: @red@; box-shadow: inset 4px 0 0 0 @red@; background-color: @card@; }
 .rl-window button.rl-foreign label { color: @quiet@; }
-.rl-window button.rl-link { background-color: transparent; border: none; padding: 0.2em 0.3em; }
+.rl-window button.rl-link { background-color: transparent; border: none; padding: 0 0.3em; min-height: 0; min-width: 0; outline-offset: -1px; }
 .rl-window button.rl-link label { color: @red@; }
 .rl-window entry { background-color: @card@; background-image: none; color: @text@; border: 1px solid @line@;
   border-radius: 8px; padding: 0.45em 0.7em; box-shadow: none; min-height: 1.6em; caret-color: @red@; }

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every page in both languages, light and dark, at 100 % and both kinds of 200 %: pictures to be looked at, and nothing cut.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { ControlClient } from '../support/control_client.mjs';
+import { Desktop } from '../support/desktop.mjs';
+import { Cleanup, run } from '../support/processes.mjs';
+import { World } from '../support/world.mjs';
+
+const timeout = 200000;
+const cleanup = new Cleanup();
+const second = { name: '云南红唇信息技术有限公司', uscc: '91530100MA6N11111G' };
+let world;
+
+before(async () => {
+  world = new World(cleanup);
+  world.key({ serial: 'LIPS1', days: 25 });
+  world.key({ serial: 'LIPS2', unit: second, days: 301 });
+  await world.startHall();
+  await world.startDaemon();
+});
+after(() => cleanup.run());
+
+const looks = [
+  { name: 'zh-light', lang: 'zh_CN', options: {} },
+  { name: 'zh-dark', lang: 'zh_CN', options: { dark: true } },
+  { name: 'en-light', lang: 'en', options: {} },
+  { name: 'en-dark', lang: 'en', options: { dark: true } },
+  { name: 'zh-200', lang: 'zh_CN', options: { scale: 2, size: '2000x1700' } },
+  { name: 'zh-text-200', lang: 'zh_CN', options: { textScale: 2, size: '2000x1700' } },
+];
+
+/** Whatever is showing stands inside of its window. */
+function assertInside(controls, where) {
+  let frame;
+  for (const one of controls) {
+    if (one.role === 'frame' || one.role === 'dialog') frame = one.box;
+    if (one.role !== 'label' || !frame || one.box[2] <= 0) continue;
+    const [x, , width] = one.box;
+    assert.ok(x >= frame[0] && x + width <= frame[0] + frame[2], `${where}: "${one.name}" is cut at the side`);
+  }
+}
+
+for (const { name, lang, options } of looks) {
+  test(`nothing is cut: ${name}`, { timeout }, async (t) => {
+    const own = new Cleanup();
+    t.after(() => own.run());
+    const desktop = await Desktop.start(own, world, options);
+    desktop.lips(['--lang', lang, '--open', 'certificate']);
+    await desktop.find({ role: 'radio button', name: '昆明滇池' });
+    for (const page of ['certificate', 'pin', 'history', 'help']) {
+      run(`${process.env.REDLIPS_BIN}/redlips-tray`, ['--open', page], { env: desktop.env });
+      await desktop.find({ role: 'page tab', name: { certificate: '证书|Certificate', pin: 'PIN', history: '记录|Records', help: '帮助|Help' }[page], checked: true });
+      assertInside(await desktop.walk(), page);
+      desktop.picture(`${name}-${page}`);
+    }
+    const client = new ControlClient(own, world.socket);
+    const answer = client.login(world.hall.origin_http);
+    await desktop.find({ role: 'dialog' });
+    assertInside(await desktop.walk(), 'login');
+    desktop.picture(`${name}-login`);
+    await desktop.click({ role: 'push button', name: '取消|Cancel' });
+    assert.equal((await answer).error.data.code, 'user_cancelled');
+  });
+}
