@@ -92,9 +92,10 @@ export class Desktop {
     return execFileSync(name, args, { env: this.env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
   }
 
-  /** The lips; resolves at once, what they show is waited for by find(). */
-  lips(args = [], env = {}) {
+  /** The lips; resolves once they are there, so that a start after this one is the second. */
+  async lips(args = [], env = {}) {
     this.tray = this.#run(join(bin, 'redlips-tray'), args, { env: { ...this.env, ...env } });
+    await this.find({ role: 'application' });
     return this.tray;
   }
 
@@ -125,6 +126,8 @@ export class Desktop {
   }
 
   key(...keys) { this.command('xdotool', 'key', ...keys); }
+  /** A person in the middle of something: keys in one go, `delay` ms apart; resolves after the last one. */
+  keys(names, delay) { return this.#run('xdotool', ['key', '--delay', String(delay), ...names]).ended; }
   /** Types like a person; `delay` in ms between strokes. */
   type(text, delay = 20) { this.command('xdotool', 'type', '--delay', String(delay), text); }
 

@@ -47,7 +47,7 @@ for (const { name, lang, options } of looks) {
     const own = new Cleanup();
     t.after(() => own.run());
     const desktop = await Desktop.start(own, world, options);
-    desktop.lips(['--lang', lang, '--open', 'certificate']);
+    await desktop.lips(['--lang', lang, '--open', 'certificate']);
     await desktop.find({ role: 'radio button', name: '昆明滇池' });
     for (const page of ['certificate', 'pin', 'history', 'help']) {
       run(`${process.env.REDLIPS_BIN}/redlips-tray`, ['--open', page], { env: desktop.env });

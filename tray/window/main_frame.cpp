@@ -180,6 +180,7 @@ void MainFrame::build_tabs(wxWindow* head) {
     button->SetValue(page_ == tab.name);
     button->Bind(wxEVT_TOGGLEBUTTON,
                  [this, name = std::string(tab.name)](wxCommandEvent&) { open_page(name); });
+    fit_button(*button);
     row->Add(button, wxSizerFlags().Expand().Border(wxRIGHT, FromDIP(28)));
   }
   head->SetSizer(row);

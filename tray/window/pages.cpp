@@ -34,6 +34,7 @@ void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what,
     auto* const again =
         new wxButton(card, wxID_ANY, shown(_("Copy")), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
     add_class(*again, "rl-link");
+    fit_button(*again);
     name_for_readers(*again, fill(_("Copy: {1}"), {what}));
     again->Bind(wxEVT_BUTTON, [value](wxCommandEvent&) { copy_text(value); });
     row->Add(again, wxSizerFlags().CentreVertical().Border(wxLEFT, card->FromDIP(8)));

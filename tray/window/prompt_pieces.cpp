@@ -129,6 +129,8 @@ PinField& PromptWindow::add_field(wxSizer& column, const char* text, const std::
   eye->Bind(wxEVT_LEFT_DOWN, [field](wxMouseEvent& event) { field->reveal(true), event.Skip(); });
   eye->Bind(wxEVT_LEFT_UP, [field](wxMouseEvent& event) { field->reveal(false), event.Skip(); });
   eye->Bind(wxEVT_LEAVE_WINDOW, [field](wxMouseEvent& event) { field->reveal(false), event.Skip(); });
+  settle_style(*eye);
+  fit_button(*eye);
   eye->SetCanFocus(false);
   line->Add(field, wxSizerFlags(1).Expand());
   line->Add(eye, wxSizerFlags().Expand().Border(wxLEFT, FromDIP(8)));

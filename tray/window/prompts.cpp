@@ -57,6 +57,7 @@ class LoginPrompt final : public PromptWindow {
       auto* const block = new wxButton(this, wxID_ANY, shown(_("&Block this site")), wxDefaultPosition,
                                        wxDefaultSize, wxBU_EXACTFIT);
       add_class(*block, "rl-link");
+      fit_button(*block);
       block->Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { answer(block_at(question())); });
       column.Add(block, wxSizerFlags().Border(wxTOP, FromDIP(8)));
     }

@@ -30,6 +30,9 @@ void label_for(wxWindow& label, wxWindow& field);
 /// dot in `dot`, an HTML colour, or nothing.
 void set_button_lines(wxWindow& button, const std::vector<Line>& lines, int width, const std::string& dot);
 
+/// As small as a button's label and its style allow; the toolkit would make it wider, or forget the padding.
+void fit_button(wxWindow& button);
+
 /// Text that breaks into lines at a width and is as tall as that takes, whatever font the style gives it.
 class Paragraph : public wxStaticText {
  public:

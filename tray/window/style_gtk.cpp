@@ -132,6 +132,16 @@ void set_button_lines(wxWindow& button, const std::vector<Line>& lines, int widt
   button.SetMinSize({width, height + frame.y});
 }
 
+void fit_button(wxWindow& button) {
+  GtkLabel* const inside = label_inside(widget(button));
+  if (inside == nullptr) return;
+  int width = 0, height = 0;
+  pango_layout_get_pixel_size(gtk_label_get_layout(inside), &width, &height);
+  const auto frame = frame_of(widget(button));
+  // A little more: the label of a chosen tab is bold.
+  button.SetMinSize({width + width / 10 + frame.x, height + frame.y});
+}
+
 Paragraph::Paragraph(wxWindow* parent, const std::string& text, int width, const char* style, Tone tone)
     : wxStaticText(parent, wxID_ANY, shown(text)), width_(width), tone_(tone) {
   GtkLabel* const inside = GTK_LABEL(widget(*this));
