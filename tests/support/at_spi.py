@@ -18,6 +18,8 @@ gi.require_version("Atspi", "2.0")
 from gi.repository import Atspi, GLib  # noqa: E402
 
 PATIENCE_S = 30
+# Looking makes a program answer hundreds of questions, ahead of its own work: it gets this long in between.
+COALESCE_MS = 80
 KINDS = ("object:state-changed", "object:children-changed", "object:property-change", "object:text-changed",
          "object:visible-data-changed", "object:bounds-changed", "window")
 
@@ -81,17 +83,25 @@ def wait(look, loop):
     answer = look()
     if answer is not None:
         return answer
-    result = {}
+    result = {"pending": False}
 
-    def again(_event=None):
+    def look_once():
+        result["pending"] = False
         result["answer"] = look()
         if result["answer"] is not None:
             loop.quit()
+        return False
+
+    def again(_event=None):
+        # Events come in crowds, and a look takes as long as a hundred of them: one look for each crowd.
+        if not result["pending"]:
+            result["pending"] = True
+            GLib.timeout_add(COALESCE_MS, look_once)
 
     listener = Atspi.EventListener.new(again)
     for kind in KINDS:
         listener.register(kind)
-    again()
+    look_once()
     timer = GLib.timeout_add_seconds(PATIENCE_S, loop.quit)
     if result.get("answer") is None:
         loop.run()

@@ -33,7 +33,7 @@ export class Desktop {
     desktop.command('xsetroot', '-solid', '#5b6b7c');
     desktop.#run(manager, []);
     await desktop.#property('_NET_SUPPORTING_WM_CHECK');
-    if (host === 'tint2') await desktop.#tint2();
+    if (host === 'tint2') desktop.#tint2();
     return desktop;
   }
 
@@ -81,11 +81,11 @@ export class Desktop {
     await spy.end();
   }
 
-  async #tint2() {
+  /** Whether it is there already does not matter: a host that comes later gets the icon too. */
+  #tint2() {
     const file = join(this.home, 'tint2rc');
     writeFileSync(file, tint2rc);
     this.host = this.#run('tint2', ['-c', file]);
-    await this.#property('_NET_CLIENT_LIST_STACKING');
   }
 
   command(name, ...args) {

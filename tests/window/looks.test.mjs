@@ -60,6 +60,7 @@ for (const { name, lang, options } of looks) {
     await desktop.find({ role: 'dialog' });
     assertInside(await desktop.walk(), 'login');
     desktop.picture(`${name}-login`);
+    await desktop.find({ role: 'combo box', sensitive: true });  // armed: until then a click is nobody's
     await desktop.click({ role: 'push button', name: '取消|Cancel' });
     assert.equal((await answer).error.data.code, 'user_cancelled');
   });
