@@ -87,7 +87,11 @@ def wait(look, loop):
 
     def look_once():
         result["pending"] = False
-        result["answer"] = look()
+        try:
+            result["answer"] = look()
+        except GLib.Error:
+            again()  # the tree changed below us
+            return False
         if result["answer"] is not None:
             loop.quit()
         return False
@@ -109,7 +113,7 @@ def wait(look, loop):
         GLib.source_remove(timer)
     for kind in KINDS:
         listener.deregister(kind)
-    return result.get("answer")
+    return result.get("answer") or look()
 
 
 def answer(request, loop):

@@ -39,7 +39,7 @@ async function open(page) {
 /** Changes the PIN by keyboard alone, from the page's button on. */
 async function changePin(present, next) {
   await open('pin');
-  await desktop.click({ role: 'push button', name: '修改 PIN 码' });
+  await desktop.click({ role: 'push button', name: '^修改 PIN 码…' });
   await desktop.find({ role: 'password text', name: '^原 PIN 码', sensitive: true, focused: true });
   desktop.type(present);
   desktop.key('Tab');

@@ -97,7 +97,11 @@ void remove_class(wxWindow& window, const char* name) {
 }
 
 void name_for_readers(wxWindow& window, const std::string& name, const std::string& description) {
-  AtkObject* const object = gtk_widget_get_accessible(widget(window));
+  GtkWidget* named = widget(window);
+  // A list's handle is its scroller; readers land on what scrolls.
+  if (GTK_IS_SCROLLED_WINDOW(named) && gtk_bin_get_child(GTK_BIN(named)) != nullptr)
+    named = gtk_bin_get_child(GTK_BIN(named));
+  AtkObject* const object = gtk_widget_get_accessible(named);
   atk_object_set_name(object, name.c_str());
   if (!description.empty()) atk_object_set_description(object, description.c_str());
 }
