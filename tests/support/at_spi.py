@@ -78,8 +78,9 @@ def find(wanted):
     return None
 
 
-def wait(look, loop):
+def wait(look):
     """Looks now and after each event until `look` answers something."""
+    loop = GLib.MainLoop()  # of its own: a late look of the wait before ends nothing here
     answer = look()
     if answer is not None:
         return answer
@@ -116,11 +117,11 @@ def wait(look, loop):
     return result.get("answer") or look()
 
 
-def answer(request, loop):
+def answer(request):
     if "find" in request:
-        return wait(lambda: find(request["find"]), loop)
+        return wait(lambda: find(request["find"]))
     if "gone" in request:
-        return wait(lambda: None if find(request["gone"]) else {"gone": True}, loop)
+        return wait(lambda: None if find(request["gone"]) else {"gone": True})
     if "now" in request:
         return find(request["now"]) or {"none": True}
     return [described(node, depth) for application in applications(request["walk"]) for node, depth in showing(application)]
@@ -128,10 +129,9 @@ def answer(request, loop):
 
 def main():
     Atspi.init()
-    loop = GLib.MainLoop()
     for line in sys.stdin:
         request = json.loads(line)
-        found = answer(request, loop)
+        found = answer(request)
         if found is None:
             names = [f"{one['role']}: {one['name']}" for app in applications("redlips-tray") for node, depth in showing(app)
                      for one in [described(node, depth)]]
