@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A program of ours at the daemon's control socket that cannot prompt: whoever is attached is asked (PROTOCOL.md §2).
+import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 
 export class ControlClient {
@@ -38,7 +39,6 @@ export class ControlClient {
 
   /** A login of `origin` with a challenge of its own. */
   login(origin) {
-    const nonce = Buffer.from(`challenge ${process.pid} ${this.#calls} `.padEnd(44, 'x')).toString('base64').slice(0, 44);
-    return this.call('authenticate', { origin, nonce });
+    return this.call('authenticate', { origin, nonce: randomBytes(33).toString('base64') });
   }
 }

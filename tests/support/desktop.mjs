@@ -53,6 +53,17 @@ export class Desktop {
     return new Program(this.cleanup, name, args, { env: this.env, ...options });
   }
 
+  /** A bus starts programs of its own: they are of its process group, and go with it. */
+  #endTogether(program) {
+    this.cleanup.add(() => {
+      try {
+        process.kill(-program.child.pid, 'SIGTERM');
+      } catch {
+        // None of them is left.
+      }
+    });
+  }
+
   async #server(size) {
     const server = this.#run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'],
       { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
@@ -61,13 +72,15 @@ export class Desktop {
   }
 
   async #bus() {
-    const bus = this.#run('dbus-daemon', ['--session', '--nofork', '--print-address=3'], { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    const bus = this.#run('dbus-daemon', ['--session', '--nofork', '--print-address=3'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
+    this.#endTogether(bus);
     const [address] = await bus.says(/unix:\S+/, 3);
     this.env.DBUS_SESSION_BUS_ADDRESS = address;
   }
 
   async #accessibility() {
-    this.#run('/usr/libexec/at-spi-bus-launcher', ['--launch-immediately']);
+    const launcher = this.#run('/usr/libexec/at-spi-bus-launcher', ['--launch-immediately'], { stdio: 'ignore', detached: true });
+    this.#endTogether(launcher);
     this.command('gdbus', 'wait', '--session', '--timeout', '20', 'org.a11y.Bus');
     this.command('gdbus', 'call', '--session', '--dest', 'org.a11y.Bus', '--object-path', '/org/a11y/bus',
       '--method', 'org.freedesktop.DBus.Properties.Set', 'org.a11y.Status', 'IsEnabled', '<true>');
