@@ -8,8 +8,6 @@
 namespace redlips::tray {
 namespace {
 
-int inner(const Page& page) { return page.width - 2 * page.parent->FromDIP(16); }
-
 std::string unit_id_words(const Certificate& certificate) {
   return certificate.unit_id_ok ? certificate.unit_id : certificate.unit_id + _(" (check digit is wrong)");
 }
@@ -40,8 +38,8 @@ void add_banner(const Page& page, const Authority* authority, const std::functio
   auto* const row = new wxBoxSizer(wxHORIZONTAL);
   auto* const texts = new wxBoxSizer(wxVERTICAL);
   const int button = key.tries.locked ? 0 : em(*card) * 8;
-  texts->Add(new Paragraph(card, title, inner(page) - button, "rl-strong"));
-  texts->Add(new Paragraph(card, words, inner(page) - button, "rl-small"),
+  texts->Add(new Paragraph(card, title, inner_width(page) - button, "rl-strong"));
+  texts->Add(new Paragraph(card, words, inner_width(page) - button, "rl-small"),
              wxSizerFlags().Border(wxTOP, card->FromDIP(4)));
   row->Add(texts, wxSizerFlags(1).CentreVertical());
   if (!key.tries.locked) {
@@ -56,7 +54,7 @@ void add_banner(const Page& page, const Authority* authority, const std::functio
 
 void add_certificate(const Page& page, const Certificate& certificate, const Authority* authority) {
   auto* const card = new Card(page.parent);
-  const int width = inner(page);
+  const int width = inner_width(page);
   const auto state = certificate_line(certificate, authority);
   card->inside().Add(new Paragraph(card, certificate.unit, width, "rl-title"));
   card->inside().Add(new Paragraph(card, "● " + state.text, width, "rl-small", state.tone),

@@ -13,6 +13,7 @@
 #include "tray/window/card.h"
 #include "tray/window/lips.h"
 #include "tray/window/pages.h"
+#include "tray/window/side.h"
 #include "tray/window/style.h"
 #include "tray/window/theme.h"
 
@@ -96,7 +97,7 @@ void MainFrame::refresh() {
   auto* const all = new wxPanel(this);
   auto* const row = new wxBoxSizer(wxHORIZONTAL);
   auto* const side = new wxPanel(all);
-  build_side(side);
+  build_side(*side, desk_, chosen(), [this](const std::string& token) { choose(token); });
   row->Add(side, wxSizerFlags().Expand().Border(wxALL, FromDIP(20)));
   auto* const right = new wxBoxSizer(wxVERTICAL);
   auto* const head = new wxPanel(all);
@@ -116,58 +117,6 @@ void MainFrame::refresh() {
   body_->FitInside();
   set_focus(*this, focus);
   note_history();
-}
-
-void MainFrame::build_side(wxWindow* side) {
-  const int width = em(*side) * 17;
-  auto* const column = new wxBoxSizer(wxVERTICAL);
-  auto* const house = new wxBoxSizer(wxHORIZONTAL);
-  const int picture = em(*side) * 5 / 2;
-  auto* const mouth = new wxStaticBitmap(
-      side, wxID_ANY, lips(desk_.connected ? IconState::key : IconState::no_service, {picture, picture}));
-  name_for_readers(*mouth, _("RedLips"));
-  house->Add(mouth, wxSizerFlags().CentreVertical().Border(wxRIGHT, FromDIP(10)));
-  house->Add(label(side, _("My keys"), "rl-house"), wxSizerFlags().CentreVertical());
-  column->Add(house, wxSizerFlags().Border(wxBOTTOM, FromDIP(16)));
-  const auto* const now = chosen();
-  for (const auto& key : desk_.keys) {
-    auto* const card = new wxToggleButton(side, wxID_ANY, shown(key_title(key)));
-    add_class(*card, "rl-key");
-    if (key.foreign) add_class(*card, "rl-foreign");
-    const auto* certificate = key.best();
-    auto state = key_line(key, desk_.authorities);
-    std::vector<Line> lines{{key_title(key), key.foreign ? Tone::quiet : Tone::plain}};
-    if (!key.name.empty()) lines.push_back({key.name, Tone::quiet});
-    if (certificate != nullptr && !certificate->unit_id.empty())
-      lines.push_back({grouped(*certificate), Tone::quiet});
-    lines.push_back({"● " + state.text, state.tone});
-    const auto colour = key_colour(key.colour);
-    set_button_lines(*card, lines, width,
-                     colour.IsOk() ? colour.GetAsString(wxC2S_HTML_SYNTAX).utf8_string() : "");
-    card->SetValue(&key == now);
-    set_role(*card, Role::radio);
-    card->Bind(wxEVT_TOGGLEBUTTON, [this, token = key.token](wxCommandEvent&) { choose(token); });
-    column->Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, FromDIP(10)));
-  }
-  if (desk_.keys.empty()) {
-    const auto words =
-        desk_.connected
-            ? _("No key is in. Put it into a USB port; it appears here by itself.")
-            : _("The service of RedLips is not running. Keys and certificates are fine. It appears here by "
-                "itself as soon as it runs; log out and in again if it does not.");
-    column->Add(new Paragraph(side, words, width, nullptr, desk_.connected ? Tone::quiet : Tone::fault));
-  }
-  column->AddStretchSpacer();
-  const auto* certificate = now == nullptr ? nullptr : now->best();
-  if (const auto* authority =
-          certificate == nullptr ? nullptr : find_authority(desk_.authorities, certificate->authority)) {
-    column->Add(
-        new Paragraph(side, fill(_("Hotline {1}"), {authority->hotline}), width, "rl-small", Tone::quiet));
-    column->Add(new Paragraph(side, authority->hours.shown(), width, "rl-small", Tone::quiet),
-                wxSizerFlags().Border(wxTOP, FromDIP(3)));
-  }
-  side->SetSizer(column);
-  side->SetMinSize({width, -1});
 }
 
 void MainFrame::build_tabs(wxWindow* head) {

@@ -35,7 +35,6 @@ class MainFrame : public wxFrame {
   void tell(const Line& line);
 
  private:
-  void build_side(wxWindow* side);
   void build_tabs(wxWindow* head);
   void build_page();
   void choose(const std::string& token);

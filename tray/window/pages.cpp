@@ -10,6 +10,20 @@
 
 namespace redlips::tray {
 
+int inner_width(const Page& page) { return page.width - 2 * page.parent->FromDIP(16); }
+
+Card* add_card(const Page& page, const std::string& title) {
+  auto* const card = new Card(page.parent);
+  card->inside().Add(new Paragraph(card, title, inner_width(page), "rl-headline"));
+  page.column.Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, page.parent->FromDIP(14)));
+  return card;
+}
+
+void add_words(const Page& page, Card* card, const std::string& words, Tone tone) {
+  card->inside().Add(new Paragraph(card, words, inner_width(page), nullptr, tone),
+                     wxSizerFlags().Border(wxTOP, card->FromDIP(8)));
+}
+
 void copy_text(const std::string& text) {
   const wxClipboardLocker lock;
   if (!lock) return;
@@ -44,7 +58,7 @@ void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what,
 
 void add_empty(const Page& page, const std::string& title, const std::string& words) {
   auto* const card = new Card(page.parent);
-  const int width = page.width - 2 * page.parent->FromDIP(16);
+  const int width = inner_width(page);
   card->inside().Add(new Paragraph(card, title, width, "rl-title"));
   card->inside().Add(new Paragraph(card, words, width, nullptr, Tone::quiet),
                      wxSizerFlags().Border(wxTOP, page.parent->FromDIP(8)));

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "tray/core/icon_state.h"
+#include "tray/window/card.h"
 #include "tray/window/wx.h"
 
 namespace redlips::tray {
@@ -26,6 +27,12 @@ void build_history_page(const Page& page, const boost::json::object& history,
                         const std::function<void()>& clear);
 void build_help_page(const Page& page, const std::function<void(const std::string&)>& choose_language);
 
+/// How wide what stands on a card of the page may be.
+int inner_width(const Page& page);
+/// A card of the page with its headline.
+Card* add_card(const Page& page, const std::string& title);
+/// A paragraph on a card of the page.
+void add_words(const Page& page, Card* card, const std::string& words, Tone tone = Tone::plain);
 /// A row of a card: what, and its value, which may wrap; with a button that copies the value where `copy`.
 void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what, const std::string& value,
              bool copy = false);
