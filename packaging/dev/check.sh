@@ -50,12 +50,12 @@ sanitize() {
   done
 }
 
-# Browsers one at a time: a page gives RedLips two seconds, and two browsers starve each other on two cores.
+# Browsers and desktops one at a time: a page gives RedLips two seconds, and two browsers starve each other on two cores.
 check_release() {
   build release
   run_labels release unit integration attack
   run_users
-  jobs=1; run_labels release browser large; jobs=2
+  jobs=1; run_labels release browser window large; jobs=2
 }
 
 check() {
