@@ -21,7 +21,7 @@ function documentedCodes() {
 const spoken = (literals) => [...literals.matchAll(/"(?:[^"\\]|\\.)*"/g)].map(([literal]) => JSON.parse(literal)).join('');
 
 /** The C++ of the programs that have texts for people: [path, contents]. */
-const programs = ['daemon', 'drivers'].flatMap((room) => readdirSync(join(source, room), { recursive: true })
+const programs = ['daemon', 'drivers', 'tray'].flatMap((room) => readdirSync(join(source, room), { recursive: true })
   .filter((name) => /\.(cpp|h)$/.test(name))
   .map((name) => [join(room, name), readFileSync(join(source, room, name), 'utf8')]));
 

@@ -55,6 +55,8 @@ for (const { name, lang, options } of looks) {
       assertInside(await desktop.walk(), page);
       desktop.picture(`${name}-${page}`);
     }
+    world.pull('LIPS2');
+    t.after(() => world.plug('LIPS2'));
     const client = new ControlClient(own, world.socket);
     const answer = client.login(world.hall.origin_http);
     await desktop.find({ role: 'dialog' });
