@@ -1,17 +1,30 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
+#include <array>
 #include <string_view>
 
 #include "daemon/history.h"
 #include "daemon/iso_time.h"
+#include "daemon/shown_text.h"
 
 namespace redlips {
 namespace {
 
-// A spreadsheet runs cells that begin so as formulas; the text comes from web pages and certificates.
+/// Characters of one cell; nothing that is written into the history is longer.
+constexpr std::size_t cell_limit = 1024;
+
+// A spreadsheet runs cells that begin so as formulas (full-width signs too, where it speaks Chinese); the
+// text comes from web pages and certificates, and may be shown by a terminal.
+bool like_a_formula(std::string_view text) {
+  constexpr std::array<std::string_view, 8> signs{"=", "+", "-", "@", "＝", "＋", "－", "＠"};
+  return std::any_of(signs.begin(), signs.end(), [&](auto sign) { return text.starts_with(sign); });
+}
+
 std::string cell(std::string_view text) {
+  const auto clean = shown_text(text, cell_limit);
   std::string out = "\"";
-  if (!text.empty() && std::string_view("=+-@\t\r").find(text.front()) != std::string_view::npos) out += '\'';
-  for (const char c : text) out += c == '"' ? "\"\"" : std::string(1, c);
+  if (like_a_formula(clean)) out += '\'';
+  for (const char c : clean) out += c == '"' ? "\"\"" : std::string(1, c);
   return out + "\"";
 }
 

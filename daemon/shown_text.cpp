@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/shown_text.h"
 
+#include <algorithm>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 namespace redlips {
@@ -32,32 +34,65 @@ Decoded decode(std::string_view text) {
   return {point, length};
 }
 
+struct Range {
+  char32_t first, last;
+};
+
+bool within(std::span<const Range> ranges, char32_t c) {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [c](const Range& range) { return c >= range.first && c <= range.last; });
+}
+
 // Unicode's Cc, Zl, Zp, bidirectional controls (UAX #9 §2), zero-width and other format characters that
 // change what a reader sees without being seen.
 bool hidden(char32_t c) {
-  struct Range {
-    char32_t first, last;
-  };
-  constexpr Range ranges[] = {{0x00, 0x1F},      {0x7F, 0x9F},     {0xAD, 0xAD},     {0x034F, 0x034F},
-                              {0x061C, 0x061C},  {0x115F, 0x1160}, {0x17B4, 0x17B5}, {0x180B, 0x180F},
-                              {0x200B, 0x200F},  {0x2028, 0x202E}, {0x2060, 0x206F}, {0x3164, 0x3164},
-                              {0xFE00, 0xFE0F},  {0xFEFF, 0xFEFF}, {0xFFA0, 0xFFA0}, {0xFFF0, 0xFFFB},
-                              {0xE0000, 0xE0FFF}};
-  for (const Range& range : ranges)
-    if (c >= range.first && c <= range.last) return true;
-  return false;
+  constexpr Range ranges[] = {{0x00, 0x1F},       {0x7F, 0x9F},       {0xAD, 0xAD},      {0x034F, 0x034F},
+                              {0x061C, 0x061C},   {0x115F, 0x1160},   {0x17B4, 0x17B5},  {0x180B, 0x180F},
+                              {0x200B, 0x200F},   {0x2028, 0x202E},   {0x2060, 0x206F},  {0x3164, 0x3164},
+                              {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},  {0xFFF0, 0xFFFB},
+                              {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF}};
+  return within(ranges, c);
+}
+
+// Unicode's Zs, and what looks like it: many of them push the end of a name out of sight.
+bool blank(char32_t c) {
+  constexpr Range ranges[] = {{0x20, 0x20},     {0xA0, 0xA0},     {0x1680, 0x1680}, {0x2000, 0x200A},
+                              {0x202F, 0x202F}, {0x205F, 0x205F}, {0x2800, 0x2800}, {0x3000, 0x3000}};
+  return within(ranges, c);
+}
+
+// Marks that are drawn over and under the character before them (UAX #44, combining): many of them reach into
+// the lines around.
+bool mark(char32_t c) {
+  constexpr Range ranges[] = {{0x0300, 0x036F}, {0x0483, 0x0489}, {0x1AB0, 0x1AFF},
+                              {0x1DC0, 0x1DFF}, {0x20D0, 0x20FF}, {0xFE20, 0xFE2F}};
+  return within(ranges, c);
+}
+
+// Most blanks, and most marks, in a row: no honest name has more.
+constexpr std::size_t longest_run = 3;
+
+// The characters that may be seen, each in its bytes.
+std::vector<std::string_view> seen(std::string_view text) {
+  constexpr std::string_view question = "\xEF\xBF\xBD";
+  std::vector<std::string_view> out;
+  std::size_t blanks = 0, marks = 0;
+  for (; !text.empty();) {
+    const auto [point, length] = decode(text);
+    const auto bytes = point == replacement ? question : text.substr(0, length);
+    text.remove_prefix(length);
+    if (hidden(point)) continue;
+    blanks = blank(point) ? blanks + 1 : 0;
+    marks = mark(point) ? marks + 1 : 0;
+    if (blanks <= longest_run && marks <= longest_run) out.push_back(bytes);
+  }
+  return out;
 }
 
 }  // namespace
 
 std::string shown_text(std::string_view text, std::size_t limit) {
-  std::vector<std::string_view> characters;
-  constexpr std::string_view question = "\xEF\xBF\xBD";
-  while (!text.empty()) {
-    const auto [point, length] = decode(text);
-    if (!hidden(point)) characters.push_back(point == replacement ? question : text.substr(0, length));
-    text.remove_prefix(length);
-  }
+  const auto characters = seen(text);
   std::string out;
   const bool cut = characters.size() > limit && limit > 1;
   const std::size_t head = cut ? limit / 2 : characters.size();
@@ -67,6 +102,15 @@ std::string shown_text(std::string_view text, std::size_t limit) {
   for (std::size_t i = characters.size() - (limit - head - 1); i < characters.size(); ++i)
     out += characters[i];
   return out;
+}
+
+bool shows_anything(std::string_view text) {
+  for (; !text.empty();) {
+    const auto [point, length] = decode(text);
+    if (!hidden(point) && !blank(point) && !mark(point)) return true;
+    text.remove_prefix(length);
+  }
+  return false;
 }
 
 }  // namespace redlips

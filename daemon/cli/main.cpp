@@ -5,6 +5,7 @@
 #include <system_error>
 
 #include "daemon/cli/commands.h"
+#include "daemon/shown_text.h"
 #include "daemon/version.h"
 
 namespace redlips::cli {
@@ -36,7 +37,7 @@ Exit run_and_explain(std::span<const char* const> words) {
     return Exit::usage;
   } catch (const CallError& error) {
     std::cerr << error_words(error.code()) << '\n';
-    if (!error.detail().empty()) std::cerr << "   " << error.detail() << '\n';
+    if (!error.detail().empty()) std::cerr << "   " << shown_text(error.detail(), 4096) << '\n';
     return exit_of(error.code());
   } catch (const std::system_error& error) {
     if (std::string_view(error.what()).find("/dev/tty") == std::string_view::npos) throw;

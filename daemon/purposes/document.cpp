@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "daemon/documents/der.h"
+#include "daemon/shown_text.h"
 #include "pkcs11/utf8.h"
 
 namespace redlips {
@@ -17,7 +18,7 @@ bool like_a_login(std::size_t size) { return size == 64 || size == 96 || size ==
 }  // namespace
 
 std::optional<Document> Document::make(std::string name, cms::ContentDigest digest) {
-  const bool named = !name.empty() && name.size() <= name_limit && pkcs11::valid_utf8(name);
+  const bool named = name.size() <= name_limit && pkcs11::valid_utf8(name) && shows_anything(name);
   if (!named || digest.size > size_limit || digest.sha256.size() != 32 || digest.sha384.size() != 48)
     return std::nullopt;
   return Document{std::move(name), std::move(digest)};

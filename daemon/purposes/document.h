@@ -22,8 +22,8 @@ struct Document {
   static constexpr std::size_t name_limit = 255;
   static constexpr std::uint64_t size_limit = std::uint64_t{1} << 50;
 
-  /// `name`: 1 to 255 bytes of UTF-8, shown only after shown_text(). nullopt where anything breaks its
-  /// bounds.
+  /// `name`: 1 to 255 bytes of UTF-8 of which a reader sees something, shown only after shown_text(). nullopt
+  /// where anything breaks its bounds.
   static std::optional<Document> make(std::string name, cms::ContentDigest digest);
 
   std::string name;

@@ -181,6 +181,20 @@ TEST_CASE("cells that a spreadsheet would run are neutralised") {
   const std::string csv = history_csv({entry});
   CHECK(csv.find("\"'=HYPERLINK(\"\"http://evil\"\")\"") != std::string::npos);
   CHECK(csv.find("\"'@SUM(1)\"") != std::string::npos);
+  for (const char* name : {"\t=1+1", "＝1+1", "\u200B=1+1"}) {
+    entry.document = name;
+    CHECK(history_csv({entry}).find(std::string("\"'") + (name[0] == '\xef' ? "＝" : "=") + "1+1\"") !=
+          std::string::npos);
+  }
+}
+
+TEST_CASE(
+    "a document's name cannot speak to the terminal that shows the table, nor begin a line of its own") {
+  HistoryEntry entry = asked("https://a.test", "ok");
+  entry.document = "a\x1b]0;x\x07.pdf\r\n2026,authenticate";
+  const std::string csv = history_csv({entry});
+  CHECK(csv.find('\x1b') == std::string::npos);
+  CHECK(std::count(csv.begin(), csv.end(), '\n') == 2);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a warning is dropped for one https origin, one certificate, one year") {

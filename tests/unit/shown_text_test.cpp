@@ -18,6 +18,22 @@ TEST_CASE("characters that hide or turn text around are removed") {
   CHECK(shown_text("x\u0085y\u061Cz") == "xyz");
 }
 
+TEST_CASE(
+    "many blanks or marks in a row are three: nothing is pushed out of sight, and no line is drawn over") {
+  CHECK(shown_text("a.pdf" + std::string(200, ' ') + ".exe") == "a.pdf   .exe");
+  CHECK(shown_text("a\u3000\u2003\u00A0\u2800 b") == "a\u3000\u2003\u00A0b");
+  std::string drawn = "e";
+  for (int i = 0; i < 50; ++i) drawn += "\u0301";
+  CHECK(shown_text(drawn) == "e\u0301\u0301\u0301");
+  CHECK(shown_text("two  blanks  stay, Việt too") == "two  blanks  stay, Việt too");
+}
+
+TEST_CASE("a text of which nothing is seen is told from one that shows something") {
+  for (const char* text : {"", " ", "\u200B\u202E", "\u3000\u2800", "\u0301\n", "\u3164"})
+    CHECK_FALSE(redlips::shows_anything(text));
+  for (const char* text : {"a", " 合 ", "\u200B.", "\xff"}) CHECK(redlips::shows_anything(text));
+}
+
 TEST_CASE("broken UTF-8 becomes a visible replacement") {
   CHECK(shown_text("a\xff"
                    "b") ==

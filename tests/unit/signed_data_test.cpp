@@ -164,6 +164,7 @@ TEST_CASE("a document exists only with a readable name and whole hashes") {
   CHECK_FALSE(Document::make("", digest));
   CHECK_FALSE(Document::make(std::string(256, 'a'), digest));
   CHECK_FALSE(Document::make("\xff", digest));
+  CHECK_FALSE(Document::make("\u200B\u3000", digest));  // nothing to be seen of it
   CHECK_FALSE(Document::make("a", {1, Bytes(31), Bytes(48)}));
   CHECK_FALSE(Document::make("a", {1, Bytes(32), Bytes(32)}));
   CHECK_FALSE(Document::make("a", {std::uint64_t{1} << 51, Bytes(32), Bytes(48)}));
