@@ -11,6 +11,7 @@
 #include "daemon/cli/key_words.h"
 #include "daemon/cli/signed_file.h"
 #include "daemon/documents/timestamp.h"
+#include "daemon/shown_text.h"
 #include "drivers/platform/process.h"
 
 namespace redlips::cli {
@@ -80,17 +81,22 @@ std::string stamp(const Invocation& invocation, const documents::Trust& authorit
 
 /// They exist and stand in the history: each that can be is on the disk before anybody out there is waited
 /// for, and before the first one that cannot be is told.
-void write_all(const std::vector<FileToSign>& files, const std::vector<Bytes>& signatures, bool attached) {
+void write_all(const std::vector<FileToSign>& files, const std::vector<Bytes>& signatures,
+               const SigningWishes& wishes) {
   std::optional<CallError> fault;
   for (std::size_t i = 0; i < files.size(); ++i) {
     try {
-      write_signature(files[i], signatures[i], attached);
+      if (!wishes.attached) check_unchanged(files[i]);
+      write_signature(files[i], signatures[i], wishes.attached, wishes.replace);
     } catch (const CallError& error) {
       if (!fault) fault = error;
     }
   }
   if (fault) throw CallError(*fault);
 }
+
+/// A file's name may come from anywhere, and would speak to the terminal.
+std::string shown_path(const std::filesystem::path& path) { return shown_text(path.string(), 4096); }
 
 struct Written {
   std::string algorithm;
@@ -102,7 +108,7 @@ void print(const Invocation& invocation, const std::vector<FileToSign>& files, c
   json::array list;
   for (const auto& file : files) {
     if (!invocation.has("--json")) {
-      std::cout << fill(_("{1}: signed, in {2}\n"), {file.path.string(), file.target.string()});
+      std::cout << fill(_("{1}: signed, in {2}\n"), {shown_path(file.path), shown_path(file.target)});
       continue;
     }
     list.push_back(json::object{{"file", file.path.string()},
@@ -130,12 +136,12 @@ Exit sign(const Invocation& invocation) {
   const auto result = signed_by_daemon(invocation, files);
   auto signatures = envelopes(result, files.size());
   Written written{text(result, "algorithm"), authorities.has_value(), {}, {}};
-  write_all(files, signatures, wishes.attached);
+  write_all(files, signatures, wishes);
   if (authorities) platform::outlive_readers();
   for (std::size_t i = 0; i < files.size() && written.stamped; ++i) {
     written.stamp_fault = stamp(invocation, *authorities, signatures[i], written.stamp_detail);
     written.stamped = written.stamp_fault.empty();
-    if (written.stamped) write_signature(files[i], signatures[i], wishes.attached);
+    if (written.stamped) write_signature(files[i], signatures[i], wishes.attached, true);  // our own
   }
   print(invocation, files, written);
   if (!written.stamp_fault.empty()) throw CallError(written.stamp_fault, written.stamp_detail);

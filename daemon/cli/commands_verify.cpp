@@ -51,7 +51,7 @@ void extract(const Invocation& invocation, const documents::CmsFile& cms, const 
   } catch (const documents::CmsFileError& error) {
     throw CallError(error.code(), error.what());
   }
-  out.keep();
+  out.keep(invocation.has("--force"));
 }
 
 }  // namespace

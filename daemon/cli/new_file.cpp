@@ -2,6 +2,7 @@
 #include "daemon/cli/new_file.h"
 
 #include "daemon/cli/client.h"
+#include "drivers/platform/files.h"
 #include "drivers/platform/random.h"
 
 namespace redlips::cli {
@@ -24,11 +25,17 @@ void NewFile::write(BytesView bytes) {
   good_ = good_ && std::fwrite(bytes.data(), 1, bytes.size(), file_.get()) == bytes.size();
 }
 
-void NewFile::keep() {
-  std::error_code fault;
+void NewFile::keep(bool replace) {
   if (file_) good_ = std::fclose(file_.release()) == 0 && good_;
-  if (good_) std::filesystem::rename(part_, target_, fault);
-  if (!good_ || fault) throw CallError("unwritable", target_.string());
+  if (!good_) throw CallError("unwritable", target_.string());
+  try {
+    if (replace)
+      std::filesystem::rename(part_, target_);
+    else if (!platform::move_to_free_name(part_, target_))
+      throw CallError("exists", target_.string());
+  } catch (const std::system_error&) {
+    throw CallError("unwritable", target_.string());
+  }
   part_.clear();
 }
 

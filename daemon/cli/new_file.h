@@ -20,8 +20,9 @@ class NewFile {
   ~NewFile();
   void write(BytesView bytes);
   /// Puts it in the target's place. CallError "unwritable" where it, or anything before, could not be
-  /// written.
-  void keep();
+  /// written, and "exists" where the target is there and shall not be replaced: also where it came within
+  /// this moment.
+  void keep(bool replace);
 
  private:
   struct Closed {

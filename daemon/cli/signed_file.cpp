@@ -2,10 +2,13 @@
 #include "daemon/cli/signed_file.h"
 
 #include <fstream>
+#include <functional>
+#include <set>
 
 #include "daemon/cli/client.h"
 #include "daemon/cli/new_file.h"
 #include "daemon/documents/enclosure.h"
+#include "daemon/shown_text.h"
 #include "pkcs11/utf8.h"
 
 namespace redlips::cli {
@@ -24,7 +27,7 @@ FileToSign looked_at(const Path& path, const SigningWishes& wishes) {
   FileToSign out{path, target_of(path, wishes), path.filename().string(), {}};
   std::error_code fault;
   if (!std::filesystem::is_regular_file(path, fault)) throw CallError("unreadable", path.string());
-  if (out.name.size() > name_limit || !pkcs11::valid_utf8(out.name))
+  if (out.name.size() > name_limit || !pkcs11::valid_utf8(out.name) || !shows_anything(out.name))
     throw CallError("bad_name", path.string());
   if (!wishes.replace && std::filesystem::exists(std::filesystem::symlink_status(out.target, fault)))
     throw CallError("exists", out.target.string());
@@ -43,18 +46,36 @@ void hash(FileToSign& file) {
   }
 }
 
-/// Copies and hashes at once: what is enclosed is what was signed.
-void copy_checked(const FileToSign& file, NewFile& out) {
+/// Reads the file again and hashes it on its way to `take`: what is enclosed is what was signed. SHA-256
+/// alone tells that, whichever hash the key signed.
+void read_again(const FileToSign& file, const std::function<void(BytesView)>& take) {
   std::ifstream stream(file.path, std::ios::binary);
-  cms::ContentHash hash;
+  cms::ContentHash hash(false);
   Bytes piece(piece_size);
   while (stream && hash.size() <= file.digest.size) {
     stream.read(reinterpret_cast<char*>(piece.data()), static_cast<std::streamsize>(piece.size()));
     const BytesView read(piece.data(), static_cast<std::size_t>(stream.gcount()));
     hash.add(read);
-    out.write(read);
+    take(read);
   }
-  if (hash.finish() != file.digest) throw CallError("document_changed", file.path.string());
+  const auto now = hash.finish();
+  if (now.size != file.digest.size || now.sha256 != file.digest.sha256)
+    throw CallError("document_changed", file.path.string());
+}
+
+/// One name for a place, whichever way leads there. The place itself may be a link, which would be replaced.
+Path place_of(const Path& path) {
+  std::error_code fault;
+  const auto directory = path.has_parent_path() ? path.parent_path() : Path(".");
+  const auto whole = std::filesystem::weakly_canonical(directory, fault);
+  return (fault ? directory : whole) / path.filename();
+}
+
+void check_places(const std::vector<FileToSign>& files) {
+  std::set<Path> taken;
+  for (const auto& file : files) taken.insert(place_of(file.path));
+  for (const auto& file : files)
+    if (!taken.insert(place_of(file.target)).second) throw CallError("same_place", file.target.string());
 }
 
 }  // namespace
@@ -63,22 +84,27 @@ std::vector<FileToSign> files_to_sign(const std::vector<std::string>& words, con
   std::vector<FileToSign> files;
   files.reserve(words.size());
   for (const auto& word : words) files.push_back(looked_at(word, wishes));
+  check_places(files);
   for (auto& file : files) hash(file);
   return files;
 }
 
-void write_signature(const FileToSign& file, const Bytes& detached, bool attached) {
+void check_unchanged(const FileToSign& file) {
+  read_again(file, [](BytesView) {});
+}
+
+void write_signature(const FileToSign& file, const Bytes& detached, bool attached, bool replace) {
   NewFile out(file.target);
   if (!attached) {
     out.write(detached);
-    return out.keep();
+    return out.keep(replace);
   }
   const auto enclosure = cms::enclose(detached, file.digest.size);
   if (!enclosure) throw CallError("internal");
   out.write(enclosure->before);
-  copy_checked(file, out);
+  read_again(file, [&](BytesView piece) { out.write(piece); });
   out.write(enclosure->after);
-  out.keep();
+  out.keep(replace);
 }
 
 }  // namespace redlips::cli

@@ -27,11 +27,15 @@ struct SigningWishes {
 };
 
 /// Looks at every file before any key is asked. Throws CallError: "unreadable", "bad_name" (the name is no
-/// UTF-8 or over 255 bytes), "exists" (its signature), "too_large_to_attach".
+/// UTF-8 or over 255 bytes), "exists" (its signature), "same_place" (a signature would take the place of
+/// another one, or of a file that is to be signed), "too_large_to_attach".
 std::vector<FileToSign> files_to_sign(const std::vector<std::string>& words, const SigningWishes& wishes);
 
+/// Reads the file once more: throws CallError "document_changed" where it is no longer what was signed.
+void check_unchanged(const FileToSign& file);
+
 /// Writes the signature, an attached one with the file copied into it. Throws CallError: "document_changed"
-/// (the file is no longer what was signed), "unwritable".
-void write_signature(const FileToSign& file, const Bytes& detached, bool attached);
+/// likewise, "exists" (unless it may `replace` what is there), "unwritable".
+void write_signature(const FileToSign& file, const Bytes& detached, bool attached, bool replace);
 
 }  // namespace redlips::cli

@@ -18,6 +18,9 @@ constexpr std::pair<std::string_view, const char*> document_table[] = {
                     "it. Nothing was signed. Rename the file.")},
     {"exists", N_("A file of that name is there already, and it was left as it is. Nothing was signed or "
                   "written. Give another place with --output, or replace it with --force.")},
+    {"same_place",
+     N_("Two of these files would end up in one place, one over the other. Nothing was signed or "
+        "written. Sign them one by one, or with another --output.")},
     {"too_large_to_attach",
      N_("Files over 1 GiB are not put into their signature. Nothing was signed. Sign it without "
         "--attached: the signature is then a small file beside it.")},

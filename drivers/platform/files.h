@@ -19,6 +19,11 @@ std::optional<std::string> read_own_file(const std::filesystem::path& path, std:
 /// temporary one stays.
 void replace_file(const std::filesystem::path& path, std::string_view contents);
 
+/// Moves a file of ours to a name beside it that nothing has; false, and nothing is moved, where something
+/// has it: another file, a directory, a symbolic link that leads nowhere. std::system_error where the
+/// directory refuses.
+bool move_to_free_name(const std::filesystem::path& from, const std::filesystem::path& to);
+
 /// Gives what is at `path` a second name beside it, `path`.damaged or the next free one of .damaged-2 …
 /// .damaged-9999, which it answers: the next replace_file(path) leaves that one alone. Needs no space. Asked
 /// again of the same file it answers the same name. std::system_error where the directory refuses.

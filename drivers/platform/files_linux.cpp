@@ -75,6 +75,16 @@ bool same_file(const fs::path& one, const fs::path& other) {
          a.st_ino == b.st_ino;
 }
 
+/// The same where the file system does not know RENAME_NOREPLACE (NFS) or has no links either: there a name
+/// that is taken within this moment is lost.
+int rename_if_free(const fs::path& from, const fs::path& to) {
+  if (::link(from.c_str(), to.c_str()) == 0) return ::unlink(from.c_str()) == 0 ? 0 : errno;
+  if (errno != EPERM && errno != EOPNOTSUPP) return errno;
+  struct stat taken {};
+  if (::lstat(to.c_str(), &taken) == 0) return EEXIST;
+  return ::rename(from.c_str(), to.c_str()) == 0 ? 0 : errno;
+}
+
 /// 0, or why this name could not be had. Directories and some file systems have no second names: they are
 /// moved.
 int name_too(const fs::path& path, const fs::path& other) {
@@ -108,6 +118,13 @@ void replace_file(const fs::path& path, std::string_view contents) {
     fail(path, error);
   }
   if (::fsync(directory.get()) != 0) fail(folder, errno);
+}
+
+bool move_to_free_name(const fs::path& from, const fs::path& to) {
+  int error = ::renameat2(AT_FDCWD, from.c_str(), AT_FDCWD, to.c_str(), RENAME_NOREPLACE) == 0 ? 0 : errno;
+  if (error == EINVAL || error == ENOSYS) error = rename_if_free(from, to);
+  if (error != 0 && error != EEXIST) fail(to, error);
+  return error == 0;
 }
 
 fs::path keep_aside(const fs::path& path) {

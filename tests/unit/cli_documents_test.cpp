@@ -138,13 +138,59 @@ TEST_CASE(
   const auto envelope = signer.envelope("text", cms::Algorithm::es256);
   for (const char* changed : {"texT", "tex", "text and more"}) {
     write_file(desk.directory, "a.txt", changed);
-    CHECK(code_of([&] { write_signature(file, envelope, true); }) == "document_changed");
+    CHECK(code_of([&] { write_signature(file, envelope, true, false); }) == "document_changed");
+    CHECK(code_of([&] { check_unchanged(file); }) == "document_changed");
     CHECK(std::distance(std::filesystem::directory_iterator(desk.directory.path()), {}) == 1);
   }
   write_file(desk.directory, "a.txt", "text");
-  write_signature(file, envelope, true);
+  check_unchanged(file);
+  write_signature(file, envelope, true, false);
   CHECK(documents::open_cms_file(file.target, {}).digest.sha256 == content_digest("text").sha256);
   CHECK(code_of([&] {
-          write_signature({file.path, desk.at("no/where"), "a", file.digest}, envelope, false);
+          write_signature({file.path, desk.at("no/where"), "a", file.digest}, envelope, false, false);
         }) == "unwritable");
+}
+
+TEST_CASE("a signature that appears while another is made is not overwritten, unless that was asked for") {
+  const Desk desk;
+  const DocumentSigner signer;
+  write_file(desk.directory, "a.txt", "text");
+  const auto envelope = signer.envelope("text", cms::Algorithm::es256);
+  for (const bool attached : {false, true}) {
+    const auto file = files_to_sign({desk.at("a.txt")}, {attached, false, {}}).front();
+    const auto put = [&](bool replace) {
+      return code_of([&] { write_signature(file, envelope, attached, replace); });
+    };
+    std::filesystem::create_symlink("nowhere", file.target);
+    CHECK(put(false) == "exists");
+    CHECK(std::filesystem::is_symlink(std::filesystem::symlink_status(file.target)));
+    std::filesystem::remove(file.target);
+    write_file(desk.directory, file.target.filename().string(), "kept");
+    CHECK(put(false) == "exists");
+    CHECK(std::filesystem::file_size(file.target) == 4);
+    CHECK(put(true).empty());
+    CHECK(std::filesystem::file_size(file.target) > 4);
+  }
+  CHECK(std::distance(std::filesystem::directory_iterator(desk.directory.path()), {}) == 3);
+}
+
+TEST_CASE(
+    "no two signatures get one place, and none the place of a file to be signed, whatever leads there") {
+  const Desk desk;
+  for (const char* name : {"one/a.txt", "two/a.txt", "one/a.txt.p7s"}) {
+    std::filesystem::create_directories(std::filesystem::path(desk.at(name)).parent_path());
+    write_file(desk.directory, name, name);
+  }
+  std::filesystem::create_directory_symlink(desk.at("one"), desk.at("link"));
+  const auto refused = [&](const std::vector<std::string>& names, SigningWishes wishes) {
+    std::vector<std::string> words;
+    for (const auto& name : names) words.push_back(desk.at(name));
+    return code_of([&] { files_to_sign(words, wishes); });
+  };
+  const SigningWishes replacing{false, true, {}}, elsewhere{false, false, desk.at("two")};
+  CHECK(refused({"one/a.txt", "two/a.txt"}, elsewhere) == "same_place");
+  CHECK(refused({"one/a.txt", "one/../one/a.txt"}, replacing) == "same_place");
+  CHECK(refused({"one/a.txt", "link/a.txt"}, replacing) == "same_place");
+  CHECK(refused({"one/a.txt", "one/a.txt.p7s"}, replacing) == "same_place");
+  CHECK(refused({"one/a.txt", "two/a.txt"}, replacing).empty());
 }
