@@ -42,6 +42,16 @@ inline CK_OBJECT_HANDLE private_key(CK_FUNCTION_LIST& list, CK_SESSION_HANDLE se
   return found;
 }
 
+/// SubjectPublicKeyInfo of a P-256 key (RFC 5480 §2): CKA_EC_POINT is the point in an OCTET STRING.
+inline Bytes p256_key(CK_FUNCTION_LIST& list, CK_SESSION_HANDLE session, CK_OBJECT_HANDLE key) {
+  std::array<std::uint8_t, 67> point{};
+  CK_ATTRIBUTE wanted{CKA_EC_POINT, point.data(), point.size()};
+  must(list.C_GetAttributeValue(session, key, &wanted, 1), "C_GetAttributeValue");
+  Bytes out = from_hex("3059301306072a8648ce3d020106082a8648ce3d030107034200").value();
+  out.insert(out.end(), point.begin() + 2, point.end());
+  return out;
+}
+
 }  // namespace raw
 
 class RawModule {
@@ -55,8 +65,9 @@ class RawModule {
   void logout(unsigned long slot) const;
   void close_all_sessions(unsigned long slot) const;
   void finalize() const;
-  /// A P-256 pair whose private key has CKA_ALWAYS_AUTHENTICATE; somebody has to be logged in.
-  void generate_always_authenticate(unsigned long slot, const pkcs11::KeyId& id) const;
+  /// A P-256 pair whose private key has CKA_ALWAYS_AUTHENTICATE; somebody has to be logged in. Its
+  /// SubjectPublicKeyInfo.
+  Bytes generate_always_authenticate(unsigned long slot, const pkcs11::KeyId& id) const;
   Flags private_key_flags(unsigned long slot, const pkcs11::KeyId& id) const;
 
  private:
@@ -87,7 +98,7 @@ inline void RawModule::finalize() const {
   raw::must(raw::functions(functions_).C_Finalize(nullptr), "C_Finalize");
 }
 
-inline void RawModule::generate_always_authenticate(unsigned long slot, const pkcs11::KeyId& id) const {
+inline Bytes RawModule::generate_always_authenticate(unsigned long slot, const pkcs11::KeyId& id) const {
   auto& list = raw::functions(functions_);
   const CK_SESSION_HANDLE session = raw::open(list, slot);
   CK_BBOOL yes = CK_TRUE;
@@ -108,7 +119,9 @@ inline void RawModule::generate_always_authenticate(unsigned long slot, const pk
   raw::must(list.C_GenerateKeyPair(session, &mechanism, shown.data(), shown.size(), hidden.data(),
                                    hidden.size(), &public_key, &secret_key),
             "C_GenerateKeyPair");
+  Bytes out = raw::p256_key(list, session, public_key);
   raw::must(list.C_CloseSession(session), "C_CloseSession");
+  return out;
 }
 
 inline RawModule::Flags RawModule::private_key_flags(unsigned long slot, const pkcs11::KeyId& id) const {
