@@ -7,6 +7,7 @@ import { readFileSync, readdirSync, statSync, truncateSync, writeFileSync, openS
 import { join, resolve } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { figure } from '../support/figure.mjs';
 import { Cleanup } from '../support/processes.mjs';
 import { bin, opensslArguments } from '../support/signing_world.mjs';
 import { World } from '../support/world.mjs';
@@ -37,6 +38,8 @@ function measured(args, pins = []) {
   return { code: done.status, err: done.stderr, out: done.stdout, peak: Number(readFileSync(world.at('peak'), 'utf8')) / 1024 };
 }
 
+const told = (peaks) => Object.entries(peaks).map(([process, peak]) => `${process} ${peak.toFixed(1)}`).join(', ');
+
 /** Resolves with OpenSSL's exit code. */
 async function opensslVerifying(signature, content) {
   const child = spawn('openssl', opensslArguments(world, signature, content, '/dev/null'), { stdio: 'ignore' });
@@ -65,7 +68,7 @@ test('2 GiB are signed and verified in bounded memory, and OpenSSL accepts the s
   const signed = measured(['sign', document, '--pin-fd', '3'], ['123456']);
   assert.equal(signed.code, 0, signed.err);
   const peaks = { sign: signed.peak, daemon: peakOf(pid) };
-  for (const child of childrenOf(pid)) peaks[`token host ${child}`] = peakOf(child);
+  for (const child of childrenOf(pid)) peaks['token host'] = peakOf(child);
   assert.ok(childrenOf(pid).length > 0, 'the token host is among those measured');
   // The two readers at once: each is as slow as one core hashes.
   const others = opensslVerifying(`${document}.p7s`, document);
@@ -73,7 +76,7 @@ test('2 GiB are signed and verified in bounded memory, and OpenSSL accepts the s
   assert.equal(verified.code, 0, verified.out + verified.err);
   peaks.verify = verified.peak;
   assert.equal(await others, 0);
-  console.log('peak memory in MiB:', JSON.stringify(peaks));
+  figure(`2 GiB signed and verified, peak memory in MiB: ${told(peaks)} (bound ${bound})`);
   for (const [process, peak] of Object.entries(peaks)) assert.ok(peak < bound, `${process}: ${peak} MiB`);
   assert.ok(statSync(`${document}.p7s`).size < 8192);
 });
@@ -89,7 +92,7 @@ test('above 1 GiB nothing is attached, and no key is asked; 300 MiB are copied a
   assert.equal(signed.code, 0, signed.err);
   const verified = measured(['verify', `${smaller}.p7m`, '--anchors', world.at('ca/ca.pem')]);
   assert.equal(verified.code, 0, verified.out + verified.err);
-  console.log('peak memory in MiB, attached:', JSON.stringify({ sign: signed.peak, verify: verified.peak }));
+  figure(`300 MiB attached, peak memory in MiB: ${told({ sign: signed.peak, verify: verified.peak })} (bound ${bound})`);
   assert.ok(signed.peak < bound && verified.peak < bound, `${signed.peak} ${verified.peak}`);
   change(`${smaller}.p7m`, 300 * MiB - 1);
   assert.equal(measured(['verify', `${smaller}.p7m`]).code, 9);

@@ -120,17 +120,47 @@ TEST_CASE("a certificate for other purposes, expired or not yet valid signs no d
   CHECK(desk.verdict(expired.envelope("x", Algorithm::es256), "x", expired.pem()).chain == "expired");
 }
 
-TEST_CASE("signatures without attributes are refused: a login's proof would look so") {
+namespace {
+
+/// What a login signs: the hash of the origin and the hash of the challenge (Web eID).
+std::string login_bytes() {
+  std::string out;
+  for (const char* text : {"https://hall.example.test", "challenge"}) {
+    const auto hash = content_digest(text).sha256;
+    out.append(hash.begin(), hash.end());
+  }
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("a login's signature in an envelope without attributes is no document's") {
   const Desk desk;
   const DocumentSigner signer;
-  const std::string content(64, 'l');
-  const auto* raw = reinterpret_cast<const std::uint8_t*>(content.data());
-  const ossl::BioPtr bio(BIO_new_mem_buf(raw, 64));
+  const auto content = login_bytes();
+  const ossl::BioPtr bio(BIO_new_mem_buf(content.data(), static_cast<int>(content.size())));
   const std::uint8_t* at = signer.der.data();
   const ossl::X509Ptr certificate(d2i_X509(nullptr, &at, static_cast<long>(signer.der.size())));
+  // What CMS_sign signs here are the very bytes of a login.
   const CmsPtr cms(CMS_sign(certificate.get(), signer.key.get(), nullptr, bio.get(),
                             CMS_DETACHED | CMS_BINARY | CMS_NOATTR));
   CHECK(desk.verdict(documents::der_of(cms.get()), content, signer.pem()).fault == "no_attributes");
+}
+
+TEST_CASE("a login's signature beside attributes, and its bytes as attributes, are no document's") {
+  const Desk desk;
+  const DocumentSigner signer;
+  const auto content = login_bytes();
+  const Bytes raw(content.begin(), content.end());
+  const auto signature = signer.sign(raw, Algorithm::es256);
+  const auto certificate = pkcs11::parse_certificate(signer.der).value();
+  const auto document = Document::make("document", content_digest(content)).value();
+  const auto attributes =
+      document_attributes(document, certificate, Algorithm::es256, CertificateRecipe::now(), {});
+  const auto beside = cms::detached_signed_data({Algorithm::es256, signer.der, attributes, signature});
+  CHECK(desk.verdict(beside, content, signer.pem()).fault == "bad_signature");
+  const auto instead = cms::detached_signed_data({Algorithm::es256, signer.der, raw, signature});
+  CHECK(desk.verdict(instead, content, signer.pem()).fault == "none");  // two hashes are no SET of attributes
 }
 
 TEST_CASE("plain CMS signatures of others lack the certificate's attribute and are refused") {
