@@ -26,6 +26,7 @@ struct HistoryEntry {
   std::string caller;           ///< "popup", "direct", "reverse", "redirect", "cli", "nmh"
   std::string document;         ///< its name, as whoever asked called it
   std::string document_sha256;  ///< hex
+  std::string document_sha384;  ///< hex, where the key signed this one: whoever asked gave both
   std::string nonce_hash;       ///< SHA-256 of origin and nonce: never signed twice
   bool test_config = false;
   int count = 1;  ///< refusals of that day

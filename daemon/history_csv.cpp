@@ -33,12 +33,13 @@ std::string cell(std::string_view text) {
 std::string history_csv(const std::vector<HistoryEntry>& entries) {
   std::string out =
       "when,what,origin,result,count,key,unit,certificate,asked by,answered in,test "
-      "configuration,document,SHA-256\r\n";
+      "configuration,document,SHA-256,SHA-384\r\n";
   for (const HistoryEntry& e : entries)
     out += cell(iso_time(e.when)) + "," + cell(e.what) + "," + cell(e.origin) + "," + cell(e.code) + "," +
            std::to_string(e.count) + "," + cell(e.token_serial) + "," + cell(e.unit) + "," +
            cell(e.certificate) + "," + cell(e.caller) + "," + cell(e.prompter) + "," +
-           (e.test_config ? "yes" : "no") + "," + cell(e.document) + "," + cell(e.document_sha256) + "\r\n";
+           (e.test_config ? "yes" : "no") + "," + cell(e.document) + "," + cell(e.document_sha256) + "," +
+           cell(e.document_sha384) + "\r\n";
   return out;
 }
 

@@ -11,13 +11,18 @@ struct Member {
   std::string HistoryEntry::*text;
 };
 
-constexpr Member members[] = {
-    {"what", &HistoryEntry::what},         {"origin", &HistoryEntry::origin},
-    {"code", &HistoryEntry::code},         {"serial", &HistoryEntry::token_serial},
-    {"unit", &HistoryEntry::unit},         {"certificate", &HistoryEntry::certificate},
-    {"prompter", &HistoryEntry::prompter}, {"caller", &HistoryEntry::caller},
-    {"document", &HistoryEntry::document}, {"document_sha256", &HistoryEntry::document_sha256},
-    {"nonce", &HistoryEntry::nonce_hash}};
+constexpr Member members[] = {{"what", &HistoryEntry::what},
+                              {"origin", &HistoryEntry::origin},
+                              {"code", &HistoryEntry::code},
+                              {"serial", &HistoryEntry::token_serial},
+                              {"unit", &HistoryEntry::unit},
+                              {"certificate", &HistoryEntry::certificate},
+                              {"prompter", &HistoryEntry::prompter},
+                              {"caller", &HistoryEntry::caller},
+                              {"document", &HistoryEntry::document},
+                              {"document_sha256", &HistoryEntry::document_sha256},
+                              {"document_sha384", &HistoryEntry::document_sha384},
+                              {"nonce", &HistoryEntry::nonce_hash}};
 
 }  // namespace
 

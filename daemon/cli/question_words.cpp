@@ -67,8 +67,9 @@ std::string document_words(const json::object& document, std::size_t number) {
   words += fill(_("{1} bytes, SHA-256 {2}\n"), {size, text(document, "sha256")});
   if (const auto file = text(document, "file"); !file.empty())
     words += fill(_("     open it: {1}\n"), {file});
-  if (truth(document, "hash_only"))
-    words += _("     ! The site sent only this hash: RedLips has not seen the document.\n");
+  if (!truth(document, "hash_only")) return words;
+  words += fill(_("     SHA-384 {1}: this is the one that a P-384 key signs\n"), {text(document, "sha384")});
+  words += _("     ! The site sent only these hashes: RedLips has not seen the document.\n");
   return words;
 }
 

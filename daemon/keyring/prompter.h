@@ -51,6 +51,7 @@ struct ShownDocument {
   std::string name;  ///< what the asker calls it
   std::uint64_t size = 0;
   std::string sha256;      ///< hex
+  std::string sha384;      ///< hex, of a hash alone: P-384 keys sign this one; else empty
   std::string file;        ///< where the user can open what a page sent; empty where the file is his own
   bool hash_only = false;  ///< the page gave a hash: nobody here has seen the contents
 };

@@ -67,6 +67,7 @@ json::object document_json(const keyring::ShownDocument& document) {
   return {{"name", shown_text(document.name, 120)},
           {"size", document.size},
           {"sha256", document.sha256},
+          {"sha384", document.sha384},
           {"file", document.file},
           {"hash_only", document.hash_only}};
 }

@@ -145,6 +145,7 @@ json::object history_view(const HistoryEntry& entry) {
           {"caller", entry.caller},
           {"document", shown_text(entry.document)},
           {"document_sha256", entry.document_sha256},
+          {"document_sha384", entry.document_sha384},
           {"test_config", entry.test_config},
           {"count", entry.count}};
 }

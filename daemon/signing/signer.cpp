@@ -16,7 +16,10 @@ std::chrono::sys_seconds seconds(std::chrono::system_clock::time_point time) {
 
 keyring::ShownDocument shown(const Piece& piece) {
   const auto& document = piece.document;
-  return {document.name, document.digest.size, to_hex(document.digest.sha256), piece.file, piece.hash_only};
+  // Nobody here can tell whether two hashes that a page gave are those of one document.
+  auto sha384 = piece.hash_only ? to_hex(document.digest.sha384) : std::string();
+  return {document.name,     document.digest.size, to_hex(document.digest.sha256),
+          std::move(sha384), piece.file,           piece.hash_only};
 }
 
 bool any_hash_only(const Request& request) {
@@ -145,6 +148,7 @@ std::string Signer::record(const Request& request, const keyring::SignDone& done
   for (const Piece& piece : request.pieces) {
     entry.document = piece.document.name;
     entry.document_sha256 = to_hex(piece.document.digest.sha256);
+    if (done.algorithm == "ES384") entry.document_sha384 = to_hex(piece.document.digest.sha384);
     if (auto fault = write_down(entry); !fault.empty()) unwritten = std::move(fault);
   }
   return unwritten;

@@ -27,8 +27,8 @@ FakeKey::FakeKey(std::string its_serial, const CertificateRecipe& recipe) : seri
   put(recipe);
 }
 
-void FakeKey::put(const CertificateRecipe& recipe) {
-  pair = make_key();
+void FakeKey::put(const CertificateRecipe& recipe, pkcs11::KeyType type) {
+  pair = make_key(type);
   der = make_certificate(recipe, pair.get());
   certificate = pkcs11::parse_certificate(der)->sha256;
 }

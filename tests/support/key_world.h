@@ -24,7 +24,8 @@ Secret secret(std::string_view text);
 /// A key: six tries, flags as PKCS#11 says.
 struct FakeKey {
   explicit FakeKey(std::string its_serial, const CertificateRecipe& recipe = {});
-  void put(const CertificateRecipe& recipe);  ///< a certificate for a fresh key pair is the certificate now
+  /// A certificate for a fresh key pair is the certificate now.
+  void put(const CertificateRecipe& recipe, pkcs11::KeyType type = pkcs11::KeyType::p256);
   /// This is the certificate now; its key pair is that of `other`.
   void put_of(const FakeKey& other);
   Bytes sign(const pkcs11::Digest& digest) const;  ///< ECDSA as r‖s

@@ -223,7 +223,7 @@ Bytes sign_digest(EVP_PKEY* key, const pkcs11::Digest& digest) {
            : 0,
        "sign");
   der.resize(size);
-  return joined_ecdsa(der, 32);
+  return joined_ecdsa(der, static_cast<std::size_t>(EVP_PKEY_get_bits(key)) / 8);
 }
 
 }  // namespace redlips::test

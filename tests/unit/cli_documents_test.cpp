@@ -58,10 +58,10 @@ TEST_CASE("a question for documents names each with size and hash, the file to o
   const auto words =
       login_words(object(R"({"purpose":"sign","origin":"https://a.test","site":"unknown","hall":"",
     "documents":[{"name":"contract.pdf","size":7,"sha256":"aa","file":"/f/1.pdf","hash_only":false},
-                 {"name":"list","size":8,"sha256":"bb","file":"","hash_only":true}]})"));
-  for (const char* part :
-       {"    https://a.test\n", "1  contract.pdf\n", "7 bytes, SHA-256 aa", "open it: /f/1.pdf", "2  list\n",
-        "8 bytes, SHA-256 bb", "has not seen the document", "signs all of them", "not a registered"})
+                 {"name":"list","size":8,"sha256":"bb","sha384":"cc","file":"","hash_only":true}]})"));
+  for (const char* part : {"    https://a.test\n", "1  contract.pdf\n", "7 bytes, SHA-256 aa",
+                           "open it: /f/1.pdf", "2  list\n", "8 bytes, SHA-256 bb", "SHA-384 cc",
+                           "has not seen the document", "signs all of them", "not a registered"})
     CHECK(has(words, part));
   const auto own = login_words(object(R"({"purpose":"sign","origin":"","site":"local","documents":[]})"));
   CHECK(has(own, "You are about to sign"));

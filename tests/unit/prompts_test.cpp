@@ -276,8 +276,8 @@ TEST_CASE("a document's name reaches the dialog as one line that reads in one di
   asked.purpose = keyring::LoginQuestion::Purpose::sign;
   for (const char* name :
        {"contract\u202Efdp.exe", "a.pdf\n  Typing the PIN is safe\x1b[2J", "\u2066ab\u2069\u200Bc.pdf"})
-    asked.documents.push_back({name, 1, "00", "", false});
-  asked.documents.push_back({std::string(200, 'x') + ".pdf.exe", 1, "00", "", false});
+    asked.documents.push_back({name, 1, "00", "", "", false});
+  asked.documents.push_back({std::string(200, 'x') + ".pdf.exe", 1, "00", "", "", false});
   const auto shown = local::question_json(asked);
   const auto name = [&](std::size_t at) {
     return std::string(shown.at("documents").as_array().at(at).as_object().at("name").as_string());

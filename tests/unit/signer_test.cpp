@@ -5,6 +5,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <set>
 
 #include "daemon/documents/cms_owner.h"
@@ -26,7 +27,8 @@ Piece piece(const std::string& text) {
 
 /// A Signer over a keyring with one key, a hall that may send hashes and one that may not.
 struct House : KeyringHouse {
-  House() {
+  explicit House(pkcs11::KeyType type = pkcs11::KeyType::p256) {
+    if (type != pkcs11::KeyType::p256) key->put({}, type);
     for (const bool hashes : {true, false}) {
       Hall hall;
       hall.id = hashes ? "hashes" : "plain";
@@ -127,6 +129,34 @@ TEST_CASE("each document gets an envelope and a line of the history, and a refus
   CHECK(lines == std::multiset<std::string>{"ok https://plain.example.test one",
                                             "ok https://plain.example.test two", "user_cancelled  ",
                                             "origin_not_allowed http://plain.example.test "});
+}
+
+TEST_CASE(
+    "two hashes of a page's need not be of one document: both are shown, and the signed one is written "
+    "down") {
+  House house(pkcs11::KeyType::p384);
+  signing::Request request;
+  request.asker = origin("https://hashes.example.test");
+  request.caller = "popup";
+  request.prompter = &house.person;
+  auto digest = content_digest("what the user was told");
+  digest.sha384 = content_digest("what he did not see").sha384;
+  request.pieces.push_back({Document::make("a", digest).value(), {}, true});
+  std::vector<keyring::ShownDocument> shown;
+  house.person.logins.push_back([&](const keyring::LoginQuestion& question) {
+    shown = question.documents;
+    return keyring::LoginAnswer{};
+  });
+  CHECK(run(house.io, house.signer->sign(request)).code == "user_cancelled");
+  REQUIRE(shown.size() == 1);
+  CHECK(shown[0].sha256 == to_hex(digest.sha256));
+  CHECK(shown[0].sha384 == to_hex(digest.sha384));
+  house.person.types("246802");
+  CHECK(run(house.io, house.signer->sign(request)).algorithm == "ES384");
+  const auto entries = house.history.list();
+  const auto entry = std::ranges::find(entries, "ok", &HistoryEntry::code);
+  REQUIRE(entry != entries.end());
+  CHECK(entry->document_sha384 == to_hex(digest.sha384));
 }
 
 TEST_CASE("two refusals within a minute silence a page, never the user's own command") {
