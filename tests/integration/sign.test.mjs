@@ -130,6 +130,38 @@ test('a person sees name, size and hash of each document before the PIN, and one
   }
 });
 
+/** A person at a terminal who signs `file`, up to the question for the PIN. */
+async function personSigning(file) {
+  const words = [`${bin}/redlips`, '--socket', world.socket, '--lang', 'en', 'sign', file, '--token', 'SIGN-P256'];
+  const person = new Terminal(cleanup, words.map((word) => `'${word}'`).join(' '), world.env);
+  await person.says(/PIN \(Ctrl-C: do not sign\): /);
+  return { person, types: async (pins) => { person.type(pins); return person.program.ended; } };
+}
+
+test('a file that changes, and a signature that appears, while the PIN is asked for: nothing is written over them', async () => {
+  const changed = document('changing.txt'), taken = document('taken.txt');
+  const first = await personSigning(changed);
+  writeFileSync(changed, 'contents of another day\n');
+  assert.equal(await first.types('123456\r'), 1);
+  assert.match(first.person.program.output, /document_changed/);
+  assert.equal(existsSync(`${changed}.p7s`), false);
+  const second = await personSigning(taken);
+  writeFileSync(`${taken}.p7s`, 'kept');
+  assert.equal(await second.types('123456\r'), 1);
+  assert.match(second.person.program.output, /exists/);
+  assert.equal(readFileSync(`${taken}.p7s`, 'utf8'), 'kept');
+});
+
+test('a hostile name speaks neither to the terminal nor backwards, in the question and in what is told afterwards', async () => {
+  const file = document('bill\u202Efdp.\x1b[2Jtxt');
+  const { person, types } = await personSigning(file);
+  assert.equal(await types('123456\r'), 0, person.program.output);
+  assert.match(person.program.output, /1 {2}billfdp\.\[2Jtxt/);
+  assert.match(person.program.output, /billfdp\.\[2Jtxt: signed, in /);
+  assert.doesNotMatch(person.program.output, /\u202E|\x1b\[2J/);
+  assert.equal(verify(`${file}.p7s`).code, 0);
+});
+
 test('a document that equals what a login signs gives no login: an independent verifier refuses its signature', () => {
   const origin = 'https://hall.example.test';
   const nonce = randomBytes(33).toString('base64');
