@@ -32,7 +32,7 @@ void NewFile::keep(bool replace) {
     if (replace)
       std::filesystem::rename(part_, target_);
     else if (!platform::move_to_free_name(part_, target_))
-      throw CallError("exists", target_.string());
+      throw CallError("appeared", target_.string());
   } catch (const std::system_error&) {
     throw CallError("unwritable", target_.string());
   }

@@ -20,8 +20,7 @@ class NewFile {
   ~NewFile();
   void write(BytesView bytes);
   /// Puts it in the target's place. CallError "unwritable" where it, or anything before, could not be
-  /// written, and "exists" where the target is there and shall not be replaced: also where it came within
-  /// this moment.
+  /// written, and "appeared" where something has that name by now and shall not be replaced.
   void keep(bool replace);
 
  private:

@@ -64,7 +64,7 @@ void read_again(const FileToSign& file, const std::function<void(BytesView)>& ta
 }
 
 /// One name for a place, whichever way leads there. The place itself may be a link, which would be replaced.
-Path place_of(const Path& path) {
+Path whole_path(const Path& path) {
   std::error_code fault;
   const auto directory = path.has_parent_path() ? path.parent_path() : Path(".");
   const auto whole = std::filesystem::weakly_canonical(directory, fault);
@@ -73,9 +73,9 @@ Path place_of(const Path& path) {
 
 void check_places(const std::vector<FileToSign>& files) {
   std::set<Path> taken;
-  for (const auto& file : files) taken.insert(place_of(file.path));
+  for (const auto& file : files) taken.insert(whole_path(file.path));
   for (const auto& file : files)
-    if (!taken.insert(place_of(file.target)).second) throw CallError("same_place", file.target.string());
+    if (!taken.insert(whole_path(file.target)).second) throw CallError("same_place", file.target.string());
 }
 
 }  // namespace

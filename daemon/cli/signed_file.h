@@ -35,7 +35,7 @@ std::vector<FileToSign> files_to_sign(const std::vector<std::string>& words, con
 void check_unchanged(const FileToSign& file);
 
 /// Writes the signature, an attached one with the file copied into it. Throws CallError: "document_changed"
-/// likewise, "exists" (unless it may `replace` what is there), "unwritable".
+/// likewise, "appeared" (something has the target's name by now, and it may not `replace` it), "unwritable".
 void write_signature(const FileToSign& file, const Bytes& detached, bool attached, bool replace);
 
 }  // namespace redlips::cli

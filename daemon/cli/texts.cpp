@@ -18,6 +18,9 @@ constexpr std::pair<std::string_view, const char*> document_table[] = {
                     "it. Nothing was signed. Rename the file.")},
     {"exists", N_("A file of that name is there already, and it was left as it is. Nothing was signed or "
                   "written. Give another place with --output, or replace it with --force.")},
+    {"appeared",
+     N_("A file of that name appeared meanwhile, and it was left as it is: nothing was written. Give "
+        "another place with --output, or replace it with --force.")},
     {"same_place",
      N_("Two of these files would end up in one place, one over the other. Nothing was signed or "
         "written. Sign them one by one, or with another --output.")},

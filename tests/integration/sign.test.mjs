@@ -148,7 +148,7 @@ test('a file that changes, and a signature that appears, while the PIN is asked 
   const second = await personSigning(taken);
   writeFileSync(`${taken}.p7s`, 'kept');
   assert.equal(await second.types('123456\r'), 1);
-  assert.match(second.person.program.output, /exists/);
+  assert.match(second.person.program.output, /appeared/);
   assert.equal(readFileSync(`${taken}.p7s`, 'utf8'), 'kept');
 });
 

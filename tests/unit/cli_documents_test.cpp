@@ -162,11 +162,11 @@ TEST_CASE("a signature that appears while another is made is not overwritten, un
       return code_of([&] { write_signature(file, envelope, attached, replace); });
     };
     std::filesystem::create_symlink("nowhere", file.target);
-    CHECK(put(false) == "exists");
+    CHECK(put(false) == "appeared");
     CHECK(std::filesystem::is_symlink(std::filesystem::symlink_status(file.target)));
     std::filesystem::remove(file.target);
     write_file(desk.directory, file.target.filename().string(), "kept");
-    CHECK(put(false) == "exists");
+    CHECK(put(false) == "appeared");
     CHECK(std::filesystem::file_size(file.target) == 4);
     CHECK(put(true).empty());
     CHECK(std::filesystem::file_size(file.target) > 4);
