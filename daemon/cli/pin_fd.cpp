@@ -21,7 +21,7 @@ void PinFd::question(Client& client, const std::string& id, const std::string& m
   const auto why = text(params, "why");
   if (why == "wrong" || why == "known_wrong") return refuse(client, id, params, "pin_wrong");
   if (why == "policy") return refuse(client, id, params, "pin_policy");
-  if (method == "prompt.login") return answer_login(client, id, params);
+  if (method == "prompt.login" || method == "prompt.sign") return answer_login(client, id, params);
   if (method == "prompt.change") return answer_change(client, id, params);
 }
 

@@ -63,7 +63,7 @@ Typed ask_new_pin(Typing& typing, Secret& into) {
 
 void TerminalAnswers::question(Client& client, const std::string& id, const std::string& method,
                                const json::object& params) {
-  if (method == "prompt.login") return login(client, id, params);
+  if (method == "prompt.login" || method == "prompt.sign") return login(client, id, params);
   if (method == "prompt.change") return change(client, id, params);
   if (method == "prompt.last_try") return last_try(client, id, params);
 }

@@ -73,7 +73,10 @@ asio::awaitable<LoginAnswer> PromptDialog::ask(keyring::LoginQuestion question) 
   offered_ = question.keys;
   origin_ = question.origin;
   LoginAnswer answer;
-  auto message = co_await exchange("prompt.login", question_json(question), question.deadline, answer.kind);
+  // A method of its own: a prompter that knows nothing of documents must not show a login instead.
+  const bool signs = question.purpose == keyring::LoginQuestion::Purpose::sign;
+  const char* method = signs ? "prompt.sign" : "prompt.login";
+  auto message = co_await exchange(method, question_json(question), question.deadline, answer.kind);
   if (message) answer = login_answer(std::move(*message), parts_.prompt, offered_);
   answer.prompter = parts_.peer->kind();
   co_return answer;

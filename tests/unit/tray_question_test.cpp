@@ -35,6 +35,26 @@ TEST_CASE("a login question is read whole") {
   CHECK(site_warnings(*question).empty());
 }
 
+TEST_CASE("a question for documents names each, says what nobody has seen, and is none without any") {
+  auto params = object(login);
+  CHECK_FALSE(question_of("p1", "prompt.sign", params));
+  params["documents"] = boost::json::parse(R"([
+    {"name":"合同.pdf","size":7,"sha256":"0123456789abcdef","sha384":"","file":"/f/1.pdf","hash_only":false},
+    {"name":"list","size":8,"sha256":"aa","sha384":"bb","file":"","hash_only":true}])");
+  const auto question = question_of("p1", "prompt.sign", params);
+  REQUIRE(question);
+  CHECK(question->kind == Question::Kind::sign);
+  CHECK(title_words(*question).find("Sign") == 0);
+  REQUIRE(question->documents.size() == 2);
+  CHECK(question->documents[0].name == "合同.pdf");
+  CHECK(question->documents[0].file == "/f/1.pdf");
+  const auto seen = document_words(question->documents[0]), unseen = document_words(question->documents[1]);
+  CHECK(seen == std::vector<std::string>{"7 bytes", "SHA-256 01234567 89abcdef"});
+  REQUIRE(unseen.size() == 4);
+  CHECK(unseen[2].find("bb") != std::string::npos);
+  CHECK(unseen[3].find("has not seen") != std::string::npos);
+}
+
 TEST_CASE("what is no question is none") {
   CHECK_FALSE(question_of("p1", "prompt.dance", object(login)));
   CHECK_FALSE(question_of("p1", "prompt.login", {}));

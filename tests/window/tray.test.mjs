@@ -84,6 +84,22 @@ test('a login is asked for in front of everything, and the PIN is its consent', 
   await desktop.gone({ role: 'dialog' });
 });
 
+test('documents are signed only by a window that names each with size and hash', { timeout }, async () => {
+  const documents = ['合同.pdf', '清单\u202Efdp.exe'].map((name, at) => ({ name, size: 7 + at, sha256: `${at}a`.repeat(32), sha384: 'bb'.repeat(48) }));
+  const answer = client.call('document.sign', { documents });
+  await desktop.find({ role: 'label', name: '^用 Key 签名？$' });
+  await desktop.find({ role: 'label', name: '^1 {2}合同\\.pdf$' });
+  await desktop.find({ role: 'label', name: '^2 {2}清单fdp\\.exe$' });
+  await desktop.find({ role: 'label', name: '^7 字节$' });
+  await desktop.find({ role: 'label', name: '^SHA-256 0a0a0a0a( 0a0a0a0a){7}$' });
+  await desktop.find({ role: 'password text', name: 'PIN 码', sensitive: true, focused: true });
+  desktop.picture('sign-zh');
+  desktop.type('123456');
+  desktop.key('Return');
+  assert.equal((await answer).result.documents.length, 2);
+  await desktop.gone({ role: 'dialog' });
+});
+
 test('what was typed for another window as the prompt appears is no PIN', { timeout }, async () => {
   for (const delay of [50, 120, 300]) {
     // In the middle of a sentence, with Enter at the end of each word; the prompt comes up below the fingers.

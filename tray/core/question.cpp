@@ -33,8 +33,33 @@ AskedKey asked_key(const json::object& row) {
   return key;
 }
 
+AskedDocument asked_document(const json::object& row) {
+  return {text(row, "name"),
+          text(row, "sha256"),
+          text(row, "sha384"),
+          text(row, "file"),
+          wire::integer_of(row, "size").value_or(0),
+          truth(row, "hash_only")};
+}
+
+std::vector<AskedDocument> asked_documents_of(const json::object& params) {
+  std::vector<AskedDocument> documents;
+  const auto* list = wire::array_of(params, "documents");
+  for (std::size_t i = 0; list != nullptr && i < list->size(); ++i)
+    if (const auto* one = (*list)[i].if_object()) documents.push_back(asked_document(*one));
+  return documents;
+}
+
+std::string in_eights(const std::string& hex) {
+  constexpr std::size_t group = 8;
+  std::string out;
+  for (std::size_t at = 0; at < hex.size(); at += group) out += (at == 0 ? "" : " ") + hex.substr(at, group);
+  return out;
+}
+
 std::optional<Question::Kind> kind_of(const std::string& method) {
   if (method == "prompt.login") return Question::Kind::login;
+  if (method == "prompt.sign") return Question::Kind::sign;
   if (method == "prompt.change") return Question::Kind::change;
   if (method == "prompt.last_try") return Question::Kind::last_try;
   return std::nullopt;
@@ -101,6 +126,9 @@ std::optional<Question> question_of(const std::string& id, const std::string& me
     }
   }
   question.keys = asked_keys_of(params);
+  question.documents = asked_documents_of(params);
+  // Nobody signs what he is not shown.
+  if (*kind == Question::Kind::sign && question.documents.empty()) return std::nullopt;
   question.deadline_s = wire::integer_of(params, "deadline_s").value_or(0);
   return question;
 }
@@ -145,7 +173,7 @@ std::string why_words(const Question& question, const AskedKey* key) {
 
 std::vector<std::string> site_warnings(const Question& question) {
   std::vector<std::string> warnings;
-  if (question.kind != Question::Kind::login) return warnings;
+  if (question.kind != Question::Kind::login && question.kind != Question::Kind::sign) return warnings;
   if (question.site == Question::Site::unknown)
     warnings.emplace_back(
         _("This site is not a registered service site. Check its address before you go on."));
@@ -157,6 +185,22 @@ std::vector<std::string> site_warnings(const Question& question) {
     warnings.emplace_back(
         _("Test configuration: this site was registered by a user, not by the administrator."));
   return warnings;
+}
+
+std::string title_words(const Question& question) {
+  if (question.kind == Question::Kind::login)
+    return question.hall.empty() ? _("Log in to this site?") : fill(_("Log in: {1}"), {question.hall});
+  if (question.origin.empty()) return _("Sign with your key?");
+  return question.hall.empty() ? _("Sign for this site?") : fill(_("Sign: {1}"), {question.hall});
+}
+
+std::vector<std::string> document_words(const AskedDocument& document) {
+  std::vector<std::string> lines{fill(_("{1} bytes"), {std::to_string(document.size)}),
+                                 fill(_("SHA-256 {1}"), {in_eights(document.sha256)})};
+  if (!document.hash_only) return lines;
+  lines.push_back(fill(_("SHA-384 {1} (a P-384 key signs this one)"), {in_eights(document.sha384)}));
+  lines.emplace_back(_("The site sent only these hashes: RedLips has not seen the document."));
+  return lines;
 }
 
 }  // namespace redlips::tray

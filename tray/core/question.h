@@ -20,8 +20,15 @@ struct AskedKey {
   Tries tries;
 };
 
+/// A document as a question names it: *document*.
+struct AskedDocument {
+  std::string name, sha256, sha384, file;
+  std::int64_t size = 0;
+  bool hash_only = false;
+};
+
 struct Question {
-  enum class Kind { login, change, last_try };
+  enum class Kind { login, sign, change, last_try };
   enum class Site { known, unknown, insecure, local };
   Kind kind = Kind::login;
   std::string id;      ///< the request's, for the answer
@@ -31,6 +38,7 @@ struct Question {
   bool test_config = false, may_remember = false;
   std::vector<std::string> remembered;
   std::vector<AskedKey> keys;
+  std::vector<AskedDocument> documents;  ///< to be signed, all or none
   std::int64_t deadline_s = 0;
 };
 
@@ -57,5 +65,11 @@ OriginParts parts_of(const std::string& origin);
 /// What stands above the field: why it is asked again, what is unusual about the site; "" where all is calm.
 std::string why_words(const Question& question, const AskedKey* key);
 std::vector<std::string> site_warnings(const Question& question);
+
+/// What the window asks for, in a line.
+std::string title_words(const Question& question);
+/// Size and hash of a document, and what nobody here has seen of it; the hash in groups that two people can
+/// compare by telephone.
+std::vector<std::string> document_words(const AskedDocument& document);
 
 }  // namespace redlips::tray

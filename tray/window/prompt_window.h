@@ -47,6 +47,8 @@ class PromptWindow : public wxDialog {
   void add_head(wxSizer& column, const std::string& title, const std::string& origin = {});
   void add_notice(wxSizer& column, const std::string& text, Tone tone);
   void add_keys(wxSizer& column);
+  /// What is to be signed, in a list that scrolls where it is long.
+  void add_documents(wxSizer& column);
   /// A field with its label, and something at the far end of the label's line.
   PinField& add_field(wxSizer& column, const char* label, const std::string& beside = {},
                       Tone tone = Tone::quiet);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The three questions of PROTOCOL.md: login, PIN change, last try.
+// The questions of PROTOCOL.md: login and signature, PIN change, last try.
 #include <wx/checkbox.h>
 
 #include <algorithm>
@@ -21,6 +21,7 @@ Tone tries_tone(const AskedKey& key) {
   return key.tries.max && *key.tries.max <= 3 ? Tone::remind : Tone::quiet;
 }
 
+/// A login, or a signature on documents: the same questions, the same consent.
 class LoginPrompt final : public PromptWindow {
  public:
   using PromptWindow::PromptWindow;
@@ -28,23 +29,27 @@ class LoginPrompt final : public PromptWindow {
  private:
   void build(wxSizer& column) override {
     const auto& asked = question();
-    add_head(column, asked.hall.empty() ? _("Log in to this site?") : fill(_("Log in: {1}"), {asked.hall}),
-             asked.origin);
+    const bool signs = asked.kind == Question::Kind::sign;
+    add_head(column, title_words(asked), asked.origin);
     for (const auto& warning : site_warnings(asked))
       add_notice(column, warning, asked.site == Question::Site::insecure ? Tone::fault : Tone::remind);
     if (const auto why = why_words(asked, asked.keys.size() == 1 ? &asked.keys.front() : nullptr);
         !why.empty())
       add_notice(column, why, asked.why == "wrong" ? Tone::fault : Tone::remind);
+    if (signs) add_documents(column);
     add_keys(column);
     const auto* key = chosen_key();
     field_ = nullptr;
     if (key != nullptr) {
       field_ = &add_field(column, _("&PIN"), tries_words(key->tries), tries_tone(*key));
       add_hint(column);
-      column.Add(new Paragraph(
-                     this, _("The PIN goes to this key alone, never to the site. Typing it is your consent."),
-                     column_width(), "rl-small", Tone::quiet),
-                 wxSizerFlags().Border(wxTOP, FromDIP(2)));
+      column.Add(
+          new Paragraph(
+              this,
+              signs ? _("A signature counts like one on paper. Typing the PIN signs all of them.")
+                    : _("The PIN goes to this key alone, never to the site. Typing it is your consent."),
+              column_width(), "rl-small", Tone::quiet),
+          wxSizerFlags().Border(wxTOP, FromDIP(2)));
     }
     remember_ = nullptr;
     if (asked.may_remember && key != nullptr) {
@@ -61,7 +66,7 @@ class LoginPrompt final : public PromptWindow {
       block->Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { answer(block_at(question())); });
       column.Add(block, wxSizerFlags().Border(wxTOP, FromDIP(8)));
     }
-    add_buttons(column, _("&Cancel"), _("&Log in"));
+    add_buttons(column, _("&Cancel"), signs ? _("&Sign") : _("&Log in"));
   }
 
   bool complete() const override { return field_ != nullptr && field_->buffer().length() > 0; }
@@ -141,6 +146,7 @@ class LastTryPrompt final : public PromptWindow {
 PromptWindow* make_prompt(Question question, PromptAnswer answer) {
   switch (question.kind) {
     case Question::Kind::login:
+    case Question::Kind::sign:
       return new LoginPrompt(std::move(question), std::move(answer));
     case Question::Kind::change:
       return new ChangePrompt(std::move(question), std::move(answer));
