@@ -14,9 +14,9 @@ namespace redlips::platform {
 /// names the path.
 std::optional<std::string> read_own_file(const std::filesystem::path& path, std::size_t limit);
 
-/// Replaces the file in one step that survives a power cut: temporary file of mode 0600 beside it, fsync,
-/// rename, fsync of the directory. On std::system_error (full disk) the old file is untouched and no
-/// temporary one stays.
+/// Replaces the file in one step that survives a power cut: `path`.new of mode 0600, fsync, rename, fsync of
+/// the directory. On std::system_error (full disk) the old file is untouched and no .new stays; one that a
+/// killed process left is replaced. One writer at a time: whoever holds the directory's lock.
 void replace_file(const std::filesystem::path& path, std::string_view contents);
 
 /// Moves a file of ours to a name beside it that nothing has; false, and nothing is moved, where something

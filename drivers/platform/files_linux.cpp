@@ -110,8 +110,11 @@ void replace_file(const fs::path& path, std::string_view contents) {
   const auto folder = path.parent_path();
   const Descriptor directory(::open(folder.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC));
   if (directory.get() < 0) fail(folder, errno);
-  std::string temporary = path.string() + ".XXXXXX";
-  const Descriptor file(::mkostemp(temporary.data(), O_CLOEXEC));
+  // Always the same name: what a process that was killed has left here is gone with the next write.
+  const std::string temporary = path.string() + ".new";
+  ::unlink(temporary.c_str());
+  const Descriptor file(
+      ::open(temporary.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600));
   if (file.get() < 0) fail(path, errno);
   if (const int error = fill_and_rename(file.get(), contents, temporary, path); error != 0) {
     ::unlink(temporary.c_str());

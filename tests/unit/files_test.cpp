@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <fstream>
 #include <system_error>
 
 #include "tests/support/temporary.h"
@@ -43,6 +44,21 @@ TEST_CASE("a replaced file has the new contents, mode 0600 and no leftovers") {
   CHECK(*read_own_file(file, 3) == std::string("n\0w", 3));
   CHECK(fs::status(file).permissions() == fs::perms(0600));
   CHECK(entries(base.path()) == 1);
+}
+
+TEST_CASE("what a killed writer left is gone with the next write, and a link in its place is not followed") {
+  TemporaryDirectory base;
+  const auto file = base.path() / "file", left = base.path() / "file.new", other = base.path() / "other";
+  std::ofstream(left) << "half of somethi";
+  replace_file(file, "whole");
+  CHECK(*read_own_file(file, 10) == "whole");
+  CHECK(entries(base.path()) == 1);
+  std::ofstream(other) << "precious";
+  fs::create_symlink(other, left);
+  replace_file(file, "again");
+  CHECK(*read_own_file(file, 10) == "again");
+  CHECK(*read_own_file(other, 10) == "precious");
+  CHECK(entries(base.path()) == 2);
 }
 
 TEST_CASE("a file over its limit, a link, a pipe and another user's file are refused by name") {
