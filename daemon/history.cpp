@@ -81,9 +81,20 @@ void History::load(Ring& ring) {
     broken(ring, {N_("lines that cannot be read: {1}"), {std::to_string(damaged_ - before)}});
 }
 
+// A clock more than a year past the last signature may simply be wrong, and what it took would be gone for
+// good: no signature can be dated by such a clock itself, for its certificate would have expired.
+bool History::doubtful(std::chrono::sys_seconds now) const {
+  std::chrono::sys_seconds last{};
+  for (const HistoryEntry& entry : signatures_.entries)
+    if (entry.what != "pin.change" && entry.what != "cleared") last = std::max(last, entry.when);
+  return now - last > std::chrono::days(366);
+}
+
 // A full disk is no reason not to start: the old lines then go with the next write.
 void History::drop_old() {
-  const auto oldest = std::chrono::floor<std::chrono::seconds>(now_()) - kept;
+  const auto now = std::chrono::floor<std::chrono::seconds>(now_());
+  if (doubtful(now)) return;
+  const auto oldest = now - kept;
   if (std::erase_if(signatures_.entries, [&](const HistoryEntry& e) { return e.when < oldest; }) == 0) return;
   signatures_.rewrite = true;
   try {
@@ -108,7 +119,11 @@ void History::add_signature(HistoryEntry entry) {
     else
       signatures_.file.append(line(signatures_.entries.back()));
   } catch (const NotSaved&) {
-    signatures_.entries.pop_back();
+    // A signature does not leave then; a PIN that was changed stays so, and its line comes with the next one.
+    if (signatures_.entries.back().what == "pin.change")
+      signatures_.rewrite = true;
+    else
+      signatures_.entries.pop_back();
     throw;
   }
 }

@@ -34,6 +34,7 @@ struct HistoryEntry {
 
 /// Two files of JSON lines, 0600, bounded, validated like network input; a damaged line is skipped and
 /// counted, and a file that had one, or cannot be read, is kept aside before it is written anew (StateFile).
+/// Old signatures go at the start, unless the clock is more than a year past the newest.
 class History {
  public:
   using Clock = std::function<std::chrono::system_clock::time_point()>;
@@ -45,7 +46,8 @@ class History {
   History(const History&) = delete;
   History& operator=(const History&) = delete;
   /// Adds the entry, dated now. Throws NotSaved where the disk refuses: a signature is then not listed, but
-  /// its challenge stays refused; a refusal is written with the next one.
+  /// its challenge stays refused; a refusal, and a PIN change, which cannot be taken back, is written with
+  /// the next one.
   void add(HistoryEntry entry);
   std::vector<HistoryEntry> list() const;  ///< newest first, both rings
   bool seen_nonce(const std::string& nonce_hash) const { return nonces_.contains(nonce_hash); }
@@ -66,6 +68,7 @@ class History {
   void load(Ring& ring);
   std::string text_of(Ring& ring);
   void broken(Ring& ring, wire::Words why);
+  bool doubtful(std::chrono::sys_seconds now) const;
   void drop_old();
   void add_signature(HistoryEntry entry);
   void add_refusal(HistoryEntry entry);

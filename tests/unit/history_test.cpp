@@ -128,6 +128,45 @@ TEST_CASE_FIXTURE(Fixture, "a disk that refuses: the signature is not listed, it
   CHECK(History(folder.path(), clock).list().size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture,
+                  "a PIN change that a full disk did not take is listed, and written with what comes next") {
+  History history(folder.path(), clock);
+  history.add(asked("https://a", "ok", "n1"));
+  const auto file = folder.path() / "history.jsonl", away = folder.path() / "away";
+  std::filesystem::rename(file, away);
+  std::filesystem::create_directory(file);
+  HistoryEntry change;
+  change.what = "pin.change";
+  change.code = "ok";
+  CHECK_THROWS_AS(history.add(change), NotSaved);
+  CHECK(history.list().size() == 2);
+  std::filesystem::remove(file);
+  std::filesystem::rename(away, file);
+  history.add(asked("https://b", "ok", "n2"));
+  CHECK(History(folder.path(), clock).list().size() == 3);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a clock that is years off takes no line away") {
+  {
+    History history(folder.path(), clock);
+    history.add(asked("https://a", "ok"));
+  }
+  const auto written = text_of(folder.path() / "history.jsonl");
+  std::size_t lines = 1;
+  for (const auto jump : {24h * 365 * 5, -24h * 365 * 30}) {
+    now = start + jump;
+    History history(folder.path(), clock);
+    CHECK(history.list().size() == lines);
+    lines += 2;
+    history.add(asked("https://evil", "certificate_expired"));  // what such a clock makes of every login
+    HistoryEntry change;
+    change.what = "pin.change";
+    history.add(change);
+  }
+  CHECK(History(folder.path(), clock).list().size() == lines);
+  CHECK(text_of(folder.path() / "history.jsonl").starts_with(written));
+}
+
 TEST_CASE_FIXTURE(Fixture, "clearing leaves one dated line and keeps signed challenges refused") {
   History history(folder.path(), clock);
   history.add(asked("https://a", "ok", "n1"));
