@@ -37,10 +37,10 @@ class House {
   const Config config_;
   const drivers::Profiles profiles_;
   const Authorities authorities_;
+  keyring::Keyring keyring_;  // has the lock of the state directory: nothing there is touched before
   History history_;
   login::Remembered remembered_;
   local::News news_;
-  keyring::Keyring keyring_;
   keyring::Subscription keys_;
   local::Prompts prompts_;
   login::Queue queue_;

@@ -93,14 +93,13 @@ void State::run(boost::asio::awaitable<void> work) {
 
 Keyring::Keyring(boost::asio::any_io_executor executor, KeyringSettings settings,
                  const Authorities& authorities)
-    : state_(std::make_shared<State>(std::move(executor), std::move(settings), authorities)) {}
+    : state_(std::make_shared<State>(std::move(executor), std::move(settings), authorities)) {
+  state_->open();
+}
 
 Keyring::~Keyring() { state_->stop(); }
 
-void Keyring::start() {
-  state_->open();
-  state_->watch();
-}
+void Keyring::start() { state_->watch(); }
 
 std::vector<TokenView> Keyring::tokens() const {
   return state_->inventory ? state_->inventory->views() : std::vector<TokenView>();

@@ -174,11 +174,11 @@ struct State;
 /// counted.
 class Keyring {
  public:
+  /// Takes the state directory, for whoever comes after. Throws std::runtime_error where another daemon has
+  /// it.
   Keyring(boost::asio::any_io_executor executor, KeyringSettings settings, const Authorities& authorities);
   ~Keyring();
-  /// Takes the state directory, enumerates, watches hot-plug. Throws std::runtime_error where another daemon
-  /// has the state.
-  void start();
+  void start();  ///< enumerates, watches hot-plug
   /// As last enumerated: refresh() first where "exact" tries matter, an old reading proves nothing about now.
   std::vector<TokenView> tokens() const;
   std::vector<LibraryView> libraries() const;

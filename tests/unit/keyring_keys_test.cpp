@@ -137,9 +137,8 @@ TEST_CASE("a second daemon on the same state directory says who has it") {
   house.start();
   KeyringSettings settings;
   settings.state_directory = house.directory.path().string();
-  Keyring second(house.io.get_executor(), std::move(settings), house.authorities);
-  CHECK_THROWS_WITH_AS(second.start(), doctest::Contains("is in use by another redlipsd"),
-                       std::runtime_error);
+  CHECK_THROWS_WITH_AS(Keyring(house.io.get_executor(), settings, house.authorities),
+                       doctest::Contains("is in use by another redlipsd"), std::runtime_error);
 }
 
 TEST_CASE("an arrival at the bus makes a module look again") {
