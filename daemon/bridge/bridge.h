@@ -14,6 +14,7 @@
 #include "daemon/bridge/connection.h"
 #include "daemon/bridge/session.h"
 #include "daemon/config.h"
+#include "drivers/platform/sleepless_timer.h"
 
 namespace redlips::bridge {
 
@@ -25,9 +26,7 @@ struct BridgeSettings {
   std::vector<unsigned short> ports{default_ports.begin(),
                                     default_ports.end()};  ///< `--port N`: that one; 0: any
   PeerLookup peer;                                         ///< empty: the operating system's
-  std::function<std::chrono::steady_clock::time_point()> now = [] {
-    return std::chrono::steady_clock::now();
-  };
+  std::function<std::chrono::steady_clock::time_point()> now = [] { return platform::since_boot(); };
   std::chrono::milliseconds name_life{60'000};     ///< from the redirect to the WebSocket
   std::chrono::milliseconds request{10'000};       ///< a request head
   std::chrono::milliseconds answer{10'000};        ///< an answer to be taken, the closing handshake

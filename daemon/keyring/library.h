@@ -2,7 +2,6 @@
 // A vendor library that is served: its profile, its host, and what is wrong with it.
 #pragma once
 
-#include <boost/asio/steady_timer.hpp>
 #include <map>
 #include <memory>
 #include <optional>
@@ -14,6 +13,7 @@
 #include "daemon/keyring/suite.h"
 #include "daemon/keyring/turn.h"
 #include "drivers/hotplug.h"
+#include "drivers/platform/sleepless_timer.h"
 #include "drivers/profile.h"
 
 namespace redlips::keyring {
@@ -50,10 +50,10 @@ struct Library {
   std::string fault, detail;  ///< as in LibraryView
   unsigned scans_begun = 0, scan_applied = 0;  ///< an older reading never replaces a newer one
   Turn turn;                                   ///< one try at a time, first come, first served
-  boost::asio::steady_timer idle;              ///< runs only where the profile lets the host end after use
+  platform::SleeplessTimer idle;               ///< runs only where the profile lets the host end after use
   std::optional<PinSession> session;
   unsigned long sessions_opened = 0;
-  boost::asio::steady_timer session_end;  ///< runs only while a session is open
+  platform::SleeplessTimer session_end;  ///< runs only while a session is open
 
   std::string profile_id() const { return profile ? profile->id : std::string(); }
 };

@@ -3,9 +3,6 @@
 // for.
 #include "daemon/keyring/pin_session.h"
 
-#include <boost/asio/redirect_error.hpp>
-#include <boost/asio/use_awaitable.hpp>
-
 #include "daemon/keyring/lease.h"
 #include "daemon/keyring/suite.h"
 #include "daemon/purposes/web_login.h"
@@ -44,14 +41,12 @@ awaitable<void> log_out(std::shared_ptr<State> state, std::shared_ptr<Library> l
 // Looks again when the time is up that was left: a signature meanwhile has put the end off.
 awaitable<void> end_in_time(std::shared_ptr<State> state, std::shared_ptr<Library> library,
                             unsigned long number) {
-  boost::system::error_code ignored;
   while (open_as(*library, number)) {
     const auto time = left(*library->session, state->settings.now());
     if (time <= time.zero()) break;
     library->session_end.expires_after(time);
-    co_await library->session_end.async_wait(
-        boost::asio::redirect_error(boost::asio::use_awaitable, ignored));
-    if (ignored) co_return;  // ended, or another session has begun
+    const auto ended = co_await library->session_end.wait();
+    if (ended) co_return;  // ended, or another session has begun
   }
   const auto turn = co_await library->turn.take();
   if (!open_as(*library, number) || left(*library->session, state->settings.now()).count() > 0) co_return;

@@ -64,17 +64,16 @@ bool may_load(Library& library, const std::string& path) {
   return false;
 }
 
-// Waits; false if cancelled meanwhile.
-awaitable<bool> rest(boost::asio::steady_timer& timer, std::chrono::seconds time) {
-  boost::system::error_code error;
+awaitable<void> rest(boost::asio::steady_timer& timer, std::chrono::seconds time) {
+  boost::system::error_code ignored;
   timer.expires_after(time);
-  co_await timer.async_wait(boost::asio::redirect_error(use_awaitable, error));
-  co_return !error;
+  co_await timer.async_wait(boost::asio::redirect_error(use_awaitable, ignored));
 }
 
 awaitable<void> end_host(std::shared_ptr<State> state, std::shared_ptr<Library> library) {
-  const bool unused = co_await rest(library->idle, idle_after);
-  if (unused && library->host && !library->session && !state->stopped) library->host->stop();
+  library->idle.expires_after(idle_after);
+  const auto ended = co_await library->idle.wait();
+  if (!ended && library->host && !library->session && !state->stopped) library->host->stop();
 }
 
 }  // namespace

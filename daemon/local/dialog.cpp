@@ -4,14 +4,11 @@
 #include "daemon/local/dialog.h"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
-#include <boost/asio/steady_timer.hpp>
-#include <boost/asio/this_coro.hpp>
-#include <boost/asio/use_awaitable.hpp>
 #include <boost/json/array.hpp>
 
 #include "daemon/local/prompt_json.h"
+#include "drivers/platform/sleepless_timer.h"
 
 namespace redlips::local {
 namespace asio = boost::asio;
@@ -21,7 +18,7 @@ using keyring::LoginAnswer;
 /// Shared with the reply that is on its way, so that a reply after the wait finds something to fall into.
 struct PromptDialog::Exchange {
   explicit Exchange(const asio::any_io_executor& executor) : timer(executor) {}
-  asio::steady_timer timer;
+  platform::SleeplessTimer timer;
   std::optional<wire::Message> answer;
   bool gone = false;
 };
@@ -54,7 +51,9 @@ asio::awaitable<std::optional<wire::Message>> PromptDialog::exchange(std::string
   without = LoginAnswer::Kind::no_ui;
   if (!parts_.peer->alive()) co_return std::nullopt;
   auto state = std::make_shared<Exchange>(parts_.executor);
-  state->timer.expires_after(parts_.deadline.value_or(deadline));
+  const auto time = parts_.deadline.value_or(deadline);
+  const auto until = platform::since_boot() + time;
+  state->timer.expires_after(time);
   params["prompt"] = parts_.prompt;
   const Asked asked(parts_.peer, parts_.peer->ask(method, std::move(params), [state](auto answer) {
     state->gone = !answer;
@@ -62,9 +61,12 @@ asio::awaitable<std::optional<wire::Message>> PromptDialog::exchange(std::string
     state->timer.cancel();
   }));
   announce("prompt.shown", method, "");
-  const auto [ended] = co_await state->timer.async_wait(asio::as_tuple(asio::use_awaitable));
-  if (state->answer) co_return std::move(state->answer);
-  if (!state->gone && ended == asio::error::operation_aborted) throw boost::system::system_error(ended);
+  const auto ended = co_await state->timer.wait();
+  // A computer that wakes up may hear the answer before its timer.
+  const bool late = platform::since_boot() >= until;
+  if (state->answer && !late) co_return std::move(state->answer);
+  if (!state->answer && !state->gone && ended == asio::error::operation_aborted)
+    throw boost::system::system_error(ended);
   if (!state->gone) without = LoginAnswer::Kind::timeout;
   co_return std::nullopt;
 }

@@ -8,6 +8,7 @@
 #include "daemon/login/web_eid.h"
 #include "daemon/not_saved.h"
 #include "daemon/purposes/web_login.h"
+#include "drivers/platform/sleepless_timer.h"
 
 namespace redlips::login {
 namespace {
@@ -68,7 +69,7 @@ boost::asio::awaitable<Answer> Authenticator::authenticate(Request request) {
 boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin, Nonce nonce,
                                                   Consent consent) {
   const std::string asker = asker_of(request, origin);
-  const std::string busy = queue_.enter(asker, now_());
+  const std::string busy = queue_.enter(asker, platform::since_boot());
   if (!busy.empty()) {
     refuse(request, origin, busy);
     co_return Answer{busy, {}};
@@ -96,7 +97,7 @@ boost::asio::awaitable<Answer> Authenticator::ask(Request request, Origin origin
 
 void Authenticator::settle(const Origin& origin, const std::string& asker, const keyring::LoginDone& done) {
   if (!asker.starts_with("local ") && (done.code == "user_cancelled" || done.code == "timeout"))
-    queue_.refused(asker, now_());
+    queue_.refused(asker, platform::since_boot());
   try {
     if (done.block) remembered_.block(origin, seconds(now_()));
     if (done.code.empty() && done.remember)

@@ -11,10 +11,11 @@
 
 namespace redlips::login {
 
-/// Bounded by its limits whatever pages do (SECURITY-RULES 2.5). Pure: time comes in.
+/// Bounded by its limits whatever pages do (SECURITY-RULES 2.5). Pure: time comes in, and nobody can
+/// set it back or forward.
 class Queue {
  public:
-  using Time = std::chrono::system_clock::time_point;
+  using Time = std::chrono::steady_clock::time_point;
   static constexpr std::size_t places = 8;
   static constexpr int refusals_before_silence = 2;
   static constexpr std::chrono::minutes refusal_window{1};

@@ -6,6 +6,7 @@
 
 #include "daemon/login/place.h"
 #include "daemon/not_saved.h"
+#include "drivers/platform/sleepless_timer.h"
 
 namespace redlips::signing {
 namespace {
@@ -55,7 +56,7 @@ Signer::Signer(const Config& config, keyring::Keyring& keyring, History& history
 
 std::string Signer::refuses(const Origin& asker, bool hash_only, const std::string& caller) {
   auto code = refusal(asker, config_, remembered_, seconds(now_()), hash_only);
-  if (code.empty() && queue_.silent(asker.text(), now_())) code = "rate_limited";
+  if (code.empty() && queue_.silent(asker.text(), platform::since_boot())) code = "rate_limited";
   if (!code.empty()) refused(asker, caller, code);
   return code;
 }
@@ -75,7 +76,7 @@ boost::asio::awaitable<Answer> Signer::sign(Request request) {
 boost::asio::awaitable<Answer> Signer::ask(Request request) {
   // The user's own command takes a place of its own, and is never silenced.
   const std::string place_name = request.asker ? request.asker->text() : "local documents";
-  const std::string busy = queue_.enter(place_name, now_());
+  const std::string busy = queue_.enter(place_name, platform::since_boot());
   if (!busy.empty()) {
     refused(request.asker, request.caller, busy);
     co_return Answer{busy, {}, {}, {}};
@@ -119,7 +120,8 @@ keyring::LoginQuestion Signer::question(const Request& request) const {
 
 void Signer::settle(const Request& request, const keyring::SignDone& done) {
   if (!request.asker) return;
-  if (done.code == "user_cancelled" || done.code == "timeout") queue_.refused(request.asker->text(), now_());
+  if (done.code == "user_cancelled" || done.code == "timeout")
+    queue_.refused(request.asker->text(), platform::since_boot());
   try {
     if (done.block) remembered_.block(*request.asker, seconds(now_()));
   } catch (const NotSaved& fault) {
