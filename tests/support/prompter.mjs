@@ -3,20 +3,11 @@
 import { once } from 'node:events';
 import net from 'node:net';
 
+import { FrameReader, messageFrames } from './frames.mjs';
 import { Mailbox } from './mailbox.mjs';
-
-/** PROTOCOL.md §2: type u8, length u32 little-endian, body. */
-function frame(type, body) {
-  const bytes = Buffer.from(body);
-  const head = Buffer.alloc(5);
-  head.write(type);
-  head.writeUInt32LE(bytes.length, 1);
-  return Buffer.concat([head, bytes]);
-}
 
 /** Attached to a daemon in the place of a tray. */
 export class Prompter {
-  #bytes = Buffer.alloc(0);
   #questions = new Mailbox();
   #closed = new Mailbox();
   /** How many questions were asked so far. */
@@ -27,7 +18,8 @@ export class Prompter {
     self.socket = net.connect(path);
     cleanup.add(() => self.socket.destroy());
     self.attached = new Mailbox();
-    self.socket.on('data', (more) => self.#read(more));
+    const frames = new FrameReader((message) => self.#sort(message));
+    self.socket.on('data', (more) => frames.read(more));
     await once(self.socket, 'connect');
     self.#send({ jsonrpc: '2.0', id: 1, method: 'attach', params: { kind: 'tray' } });
     const { error } = await self.attached.take();
@@ -36,17 +28,7 @@ export class Prompter {
   }
 
   #send(message, secrets = []) {
-    const body = secrets.length > 0 ? { ...message, secrets: secrets.length } : message;
-    this.socket.write(Buffer.concat([frame('J', JSON.stringify(body)), ...secrets.map((each) => frame('S', each))]));
-  }
-
-  #read(more) {
-    this.#bytes = Buffer.concat([this.#bytes, more]);
-    while (this.#bytes.length >= 5 && this.#bytes.length >= 5 + this.#bytes.readUInt32LE(1)) {
-      const end = 5 + this.#bytes.readUInt32LE(1);
-      this.#sort(JSON.parse(this.#bytes.subarray(5, end)));
-      this.#bytes = this.#bytes.subarray(end);
-    }
+    this.socket.write(messageFrames(message, secrets));
   }
 
   #sort(message) {

@@ -127,13 +127,16 @@ export class World {
       '[name]', 'zh = "演示办事大厅"', 'en = "Demo hall"', ''].join('\n'));
   }
 
-  /** The daemon over the software keys; `port` 0 takes a free one, undefined the default and its fallbacks. */
-  async startDaemon({ port = 0, modules = [join(lib, 'softkey.so')], args = [], env = {} } = {}) {
+  /**
+   * The daemon over the software keys; `port` 0 takes a free one, undefined the default and its fallbacks. `pipes`: so many more
+   * descriptors from 4 on.
+   */
+  async startDaemon({ port = 0, modules = [join(lib, 'softkey.so')], args = [], env = {}, pipes = 0 } = {}) {
     const ports = port === undefined ? [] : ['--port', String(port)];
     const program = new Program(this.cleanup, join(bin, 'redlipsd'), [
       ...modules.flatMap((module) => ['--module', module]), ...ports, '--config', this.config, '--state', this.state,
       '--socket', this.socket, '--ready-fd', '3', ...args,
-    ], { env: { ...this.env, ...env }, stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
+    ], { env: { ...this.env, ...env }, stdio: ['ignore', ...Array(3 + pipes).fill('pipe')] });
     const [line] = await program.says(/^\{.*\}/m, 3);
     this.daemon = { program, ...JSON.parse(line) };
     return this.daemon;
