@@ -10,7 +10,7 @@
 namespace redlips::peers {
 namespace {
 
-constexpr std::size_t body_limit = 16 * 1024;  // a token is about 3.5 kB
+constexpr std::size_t body_limit = 16'384;  // a token is about 3.5 kB
 
 /// What may stand in an address as it is: letters, digits, - and _; else nothing.
 std::string word(const Request& request, const char* name) {
