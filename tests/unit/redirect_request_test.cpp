@@ -4,6 +4,9 @@
 
 #include <doctest/doctest.h>
 
+#include <string>
+#include <vector>
+
 using redlips::bridge::is_state;
 using redlips::bridge::RedirectRequest;
 
