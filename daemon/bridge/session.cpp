@@ -208,7 +208,7 @@ std::string Session::begin_upload(Upload& upload, const json::object& params) {
   const auto origin = asking_origin(params);
   upload.asker = origin ? Origin::parse(*origin) : std::nullopt;
   if (!upload.asker || !needs_.signing.refuses) return "origin_not_allowed";
-  const auto code =
+  auto code =
       needs_.signing.refuses(*upload.asker, upload.documents.hash_only(), std::string(text_of(asker_.way)));
   if (!code.empty()) return code;
   return upload.documents.reserve(*needs_.signing.spool) ? "" : "busy";
