@@ -57,4 +57,10 @@ std::string repaired_utf8(std::string_view text) {
   return repaired;
 }
 
+std::string_view cut_utf8(std::string_view text, std::size_t limit) noexcept {
+  if (text.size() <= limit) return text;
+  while (limit > 0 && (static_cast<std::uint8_t>(text[limit]) & 0xC0U) == 0x80U) --limit;
+  return text.substr(0, limit);
+}
+
 }  // namespace redlips::pkcs11

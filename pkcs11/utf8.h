@@ -14,4 +14,7 @@ bool valid_utf8(std::string_view text) noexcept;
 /// character.
 std::string repaired_utf8(std::string_view text);
 
+/// The beginning of a valid text, at most `limit` bytes, never cut within a character.
+std::string_view cut_utf8(std::string_view text, std::size_t limit) noexcept;
+
 }  // namespace redlips::pkcs11

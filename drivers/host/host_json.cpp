@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "drivers/wire/rpc.h"
+#include "pkcs11/utf8.h"
 
 namespace redlips::drivers {
 namespace {
@@ -17,6 +18,7 @@ constexpr std::size_t label_limit = 1024;
 constexpr std::size_t certificate_limit = std::size_t{16} * 1024;
 constexpr std::size_t id_limit = 64;
 constexpr std::size_t detail_limit = 512;
+constexpr unsigned long tries_limit = 255;
 
 /// A CK_ULONG; CK_UNAVAILABLE_INFORMATION (all ones) becomes the largest number JSON carries.
 std::int64_t number(unsigned long value) {
@@ -39,9 +41,11 @@ class Members {
     const auto value = wire::bool_of(json_, name);
     return value ? *value : fail<bool>();
   }
-  unsigned long number(std::string_view name) {
+  unsigned long number(std::string_view name,
+                       unsigned long limit = std::numeric_limits<unsigned long>::max()) {
     const auto value = wire::integer_of(json_, name);
-    return value && *value >= 0 ? static_cast<unsigned long>(*value) : fail<unsigned long>();
+    const bool good = value && *value >= 0 && static_cast<unsigned long>(*value) <= limit;
+    return good ? static_cast<unsigned long>(*value) : fail<unsigned long>();
   }
   Bytes bytes(std::string_view name, std::size_t limit) {
     auto value = from_hex(text(name, 2 * limit));
@@ -128,7 +132,8 @@ std::optional<pkcs11::TokenInfo> token_info_from(const object& json) {
   info.pin_max = members.number("pin_max");
   info.user_pin = members.flags("user_pin");
   info.so_pin = members.flags("so_pin");
-  if (json.contains("tries_left")) info.tries_left = static_cast<int>(members.number("tries_left"));
+  if (json.contains("tries_left"))
+    info.tries_left = static_cast<int>(members.number("tries_left", tries_limit));
   return if_good(members, std::move(info));
 }
 
@@ -147,7 +152,7 @@ std::optional<pkcs11::TokenError> token_error_from(const object& json) {
   const auto kind = members.text("kind");
   const auto call = members.text("call");
   const auto rv = members.number("rv");
-  auto detail = wire::text_of(json, "detail").value_or("").substr(0, detail_limit);
+  std::string detail(pkcs11::cut_utf8(wire::text_of(json, "detail").value_or(""), detail_limit));
   return if_good(members, pkcs11::TokenError(pkcs11::token_error_kind(kind), call, rv, std::move(detail)));
 }
 

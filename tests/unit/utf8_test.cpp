@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+using redlips::pkcs11::cut_utf8;
 using redlips::pkcs11::repaired_utf8;
 using redlips::pkcs11::valid_utf8;
 
@@ -31,4 +32,12 @@ TEST_CASE("a repair keeps every character that is one") {
   CHECK(repaired_utf8("昆明") == "昆明");
   CHECK(repaired_utf8("a\xFFz") == "a\xEF\xBF\xBDz");
   CHECK(repaired_utf8("昆\xE6\x98") == "昆\xEF\xBF\xBD\xEF\xBF\xBD");
+}
+
+TEST_CASE("a text is cut between two characters") {
+  CHECK(cut_utf8("昆明", 6) == "昆明");
+  CHECK(cut_utf8("昆明", 5) == "昆");
+  CHECK(cut_utf8("昆明", 3) == "昆");
+  CHECK(cut_utf8("昆明", 2).empty());
+  CHECK(cut_utf8("abc", 2) == "ab");
 }
