@@ -75,18 +75,23 @@ Hall read_hall(const std::filesystem::path& file, Members& members, bool test_co
   return out;
 }
 
-void read_deadlines(Config& config, Members& members) {
+std::map<std::string, std::chrono::milliseconds> read_deadlines(Members& members) {
+  std::map<std::string, std::chrono::milliseconds> out;
   for (const char* name : {"prompt", "attach", "bridge.name", "bridge.request", "bridge.answer",
                            "bridge.popup", "bridge.direct", "bridge.start", "bridge.redirect"})
-    if (const auto ms = members.number(name, 1, 600000))
-      config.deadlines[name] = std::chrono::milliseconds(*ms);
+    if (const auto ms = members.number(name, 1, 600000)) out[name] = std::chrono::milliseconds(*ms);
   members.finish();
+  return out;
 }
 
+// All of a file, or nothing: a mistake further down must not leave half of it in force.
 void read_settings(Config& config, Members& members) {
-  config.language = members.text_or("language", {});
-  if (auto deadlines = members.table("deadlines")) read_deadlines(config, *deadlines);
+  auto language = members.text_or("language", {});
+  std::map<std::string, std::chrono::milliseconds> times;
+  if (auto deadlines = members.table("deadlines")) times = read_deadlines(*deadlines);
   members.finish();
+  config.language = std::move(language);
+  config.deadlines = std::move(times);
 }
 
 void add_halls(Config& config) {

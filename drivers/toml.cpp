@@ -10,12 +10,14 @@
 #include <sstream>
 
 #include "drivers/members.h"
+#include "drivers/toml_depth.h"
 
 namespace redlips::drivers {
 namespace {
 
 namespace json = boost::json;
 constexpr std::uintmax_t size_limit = 256UL * 1024;
+constexpr std::size_t key_limit = 16;  // a file of a single key with 100,000 dots would exhaust the stack
 
 /// A fault of the whole file.
 DataFault file_fault(wire::Words words) { return DataFault({.words = {std::move(words)}}); }
@@ -100,6 +102,8 @@ unsigned toml_line(const std::filesystem::path& file, std::string_view member) {
 
 json::object read_toml(const std::filesystem::path& file) {
   const std::string text = read_text(file);
+  if (longest_key(text) > key_limit)
+    throw file_fault({N_("a name in it has more than {1} parts"), {std::to_string(key_limit)}});
   try {
     return to_json(toml::parse(text)).as_object();
   } catch (const toml::parse_error& fault) {

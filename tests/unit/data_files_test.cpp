@@ -145,6 +145,29 @@ TEST_CASE("a presence path is filled in from the environment, or from what stand
   CHECK(path("${REDLIPS_NOT_SET:-}/present").empty());
 }
 
+TEST_CASE("of a settings file with a mistake nothing is used") {
+  const test::TemporaryDirectory folder;
+  test::write_file(folder, "redlips.toml", "language = \"en\"\n[deadlines]\nattach = 5\nprompt = 1000000\n");
+  const Config config = load_config(folder.path());
+  REQUIRE(config.faults.size() == 1);
+  CHECK(config.language.empty());
+  CHECK(config.deadlines.empty());
+}
+
+TEST_CASE(
+    "a name of a hundred thousand parts is a fault of its file, wherever it stands, and no end of the "
+    "stack") {
+  std::string deep = "a";
+  for (int i = 0; i < 100'000; ++i) deep += ".a";
+  const std::string behind = "t = \"\"\"\"a\"\"\"\"\"\nu = 'c:\\'\nv = \"\\\"\" # \" '\n";
+  for (const auto& text : {deep + " = 1", "[" + deep + "]", "[[" + deep + "]]", "x = {" + deep + " = 1}",
+                           behind + deep + " = 1"})
+    CHECK(hall_fault(text) == "a name in it has more than 16 parts");
+  std::string dots = "source = '";
+  dots.append(1000, '.');
+  CHECK(hall_fault(dots + "'\n# " + dots + "\n") == "name: a table with zh and en is expected");
+}
+
 TEST_CASE("two halls cannot claim one origin, and a good file beside a broken one still counts") {
   const test::TemporaryDirectory folder;
   test::write_file(folder, "halls.d/a.toml", hall_text);
