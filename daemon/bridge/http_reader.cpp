@@ -84,6 +84,13 @@ Handshake handshake_of(const Parser::value_type& request) {
           request[http::field::sec_websocket_version]};
 }
 
+// RFC 6455 §4.2.1, items 5 and 6: a key of 16 bytes and version 13, or it is no handshake. Beast would answer
+// it in words of its own, without the headers of every answer.
+bool handshake_is_whole(const Handshake& handshake) {
+  constexpr std::size_t key_size = 24;  // 16 bytes in base64
+  return handshake.version == "13" && handshake.key.size() == key_size;
+}
+
 // 0 where the peer is gone and nobody would read an answer.
 unsigned status_of(const boost::system::error_code& fault) {
   if (fault == http::error::header_limit || fault == asio::error::not_found) return 431;
@@ -128,6 +135,7 @@ asio::awaitable<ReadHead> HttpReader::read() {
   out.end = ReadHead::End::head;
   out.keep_alive = parser.keep_alive() && !out.head.body;
   if (out.head.upgrade) out.handshake = handshake_of(parser.get());
+  if (out.head.upgrade && !handshake_is_whole(out.handshake)) co_return refused(400);
   co_return out;
 }
 

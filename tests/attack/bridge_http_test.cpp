@@ -32,6 +32,24 @@ TEST_CASE("one request after the other on one connection is fine") {
   }
 }
 
+TEST_CASE("half a WebSocket handshake is refused in our words, and spends no name") {
+  BridgeHouse house;
+  const std::string host = house.own_host();
+  const std::string asks = "Origin: http://" + host + "\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n";
+  const std::string key = "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n",
+                    version = "Sec-WebSocket-Version: 13\r\n";
+  for (const auto& half :
+       {key, version, key + "Sec-WebSocket-Version: 8\r\n", version + "Sec-WebSocket-Key: short\r\n"}) {
+    RawClient client(house.port());
+    client.send(http_request("GET", "/ws", host, asks + half));
+    const auto answer = client.answer();
+    CHECK(answer.status == 400);
+    CHECK(answer.header("cache-control") == "no-store");
+    CHECK(answer.header("x-frame-options") == "DENY");
+  }
+  CHECK(status_of(house, http_request("GET", "/ws", host, asks + key + version)) == 101);
+}
+
 TEST_CASE("no body is taken, announced or endless") {
   BridgeHouse house;
   const std::string host = house.direct_host();
