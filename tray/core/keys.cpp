@@ -158,7 +158,7 @@ const Certificate* Key::best() const {
 
 std::vector<Key> keys_of(const json::object& tokens, const json::object& certificates) {
   auto keys = rows<Key>(tokens, "tokens", key_of);
-  std::ranges::stable_partition(keys, [](const Key& key) { return !key.foreign; });
+  std::stable_partition(keys.begin(), keys.end(), [](const Key& key) { return !key.foreign; });
   for (auto& placed : rows<Placed>(certificates, "certificates", placed_certificate)) {
     const auto on = std::ranges::find(keys, placed.token, &Key::token);
     if (on != keys.end()) on->certificates.push_back(std::move(placed.certificate));
