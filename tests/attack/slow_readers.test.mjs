@@ -12,9 +12,9 @@ import { freshNonce, get, PageSocket } from '../support/page_socket.mjs';
 import { Cleanup } from '../support/processes.mjs';
 
 const crowd = 1000;
-const places = 64;  // PROTOCOL.md §3, Limits
+const places = 192;  // PROTOCOL.md §3, Limits
 const waiting = 2;  // accepted and not yet in a place: one of each address
-const memoryLimit = 8 << 10;  // kB: 64 connections with a head each, and what the allocator keeps of them
+const memoryLimit = 8 << 10;  // kB: 192 connections with a head each, and what the allocator keeps of them
 
 const cleanup = new Cleanup();
 let world;
