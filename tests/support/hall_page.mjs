@@ -65,7 +65,7 @@ export class HallPage {
    * Resolves once the page at `path` has loaded. By the browser's events: a wait inside a document can be lost with the
    * document (seen in Firefox), then it never ends.
    */
-  async #arrives(path) {
+  async arrives(path) {
     const late = AbortSignal.timeout(60000);
     while (this.#loaded !== path) {
       await new Promise((resolve, reject) => {
@@ -80,7 +80,7 @@ export class HallPage {
 
   /** The name and id of the unit that the hall greets after its own verification. */
   async unit() {
-    await this.#arrives('/home');
+    await this.arrives('/home');
     return this.page.evaluate(() => ['unit', 'uscc'].map((id) => document.getElementById(id).textContent.trim()));
   }
 
