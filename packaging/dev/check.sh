@@ -84,13 +84,18 @@ check() {
   if [ $# -gt 0 ]; then
     build release
     for label in "$@"; do
-      if [ "$label" = users ]; then run_users; else run_labels release "$label"; fi
+      case "$label" in
+        users) run_users ;;
+        fuzz) build asan fuzz; run_labels asan fuzz ;;
+        *) run_labels release "$label" ;;
+      esac
     done
   else
     format_check
     build release
     check_release
     sanitize asan tsan
+    run_labels asan fuzz
     say "check took $((($(date +%s) - started) / 60)) minutes"
   fi
   say "$total passed, 0 failed"
