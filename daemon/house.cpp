@@ -51,6 +51,7 @@ House::House(boost::asio::io_context& context, const Options& options)
       keyring_(context.get_executor(), keyring_settings(options, places_, profiles_), authorities_),
       history_(places_.state, now),
       remembered_(places_.state),
+      notices_(places_.state),
       keys_(keyring_.subscribe([this](const keyring::Event& event) { heard(event); })),
       prompts_(context.get_executor(), prompt_settings(config_, news_)),
       authenticator_(config_, keyring_, history_, remembered_, queue_, now),
@@ -69,6 +70,7 @@ House::House(boost::asio::io_context& context, const Options& options)
            signer_,
            prompts_,
            news_,
+           notices_,
            {[this] { return bridge_.start(), bridge_.port(); }, bridge_.ports(),
             [this](const Hall& hall) { return bridge_.start_login(hall); }, [this] { return faults(); },
             options.modules, places_.socket.string(), places_.state.string()},
@@ -88,7 +90,7 @@ void House::heard(const keyring::Event& event) {
 
 std::vector<drivers::FileFault> House::faults() const {
   auto all = all_faults(config_, profiles_, authorities_);
-  for (const auto* more : {&history_.faults(), &remembered_.faults()})
+  for (const auto* more : {&history_.faults(), &remembered_.faults(), &notices_.faults()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }

@@ -9,6 +9,7 @@
 #include "daemon/bridge/bridge.h"
 #include "daemon/local/server.h"
 #include "daemon/login/authenticate.h"
+#include "daemon/notices.h"
 #include "daemon/places.h"
 #include "daemon/signing/signer.h"
 
@@ -40,6 +41,7 @@ class House {
   keyring::Keyring keyring_;  // has the lock of the state directory: nothing there is touched before
   History history_;
   login::Remembered remembered_;
+  Notices notices_;
   local::News news_;
   keyring::Subscription keys_;
   local::Prompts prompts_;

@@ -16,6 +16,7 @@
 #include "daemon/local/news.h"
 #include "daemon/local/prompts.h"
 #include "daemon/login/authenticate.h"
+#include "daemon/notices.h"
 #include "daemon/signing/signer.h"
 
 namespace redlips::local {
@@ -41,6 +42,7 @@ struct Api {
   signing::Signer& signer;
   Prompts& prompts;
   News& news;
+  Notices& notices;
   StatusSource status;
   login::Authenticator::Clock now;
 };

@@ -144,6 +144,8 @@ constexpr std::array table{
     Method{"history.clear", control, history_clear},
     Method{"history.list", control, history_list},
     Method{"login.start", control, login_start},
+    Method{"notice.snooze", control, notice_snooze},
+    Method{"notice.take", control, notice_take},
     Method{"pin.change", control, pin_change},
     Method{"pin.status", control, pin_status},
     Method{"status", both, status},

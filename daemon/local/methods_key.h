@@ -12,6 +12,10 @@ boost::asio::awaitable<boost::json::value> certificate_list(Api& api, Session& s
                                                             boost::json::object params);
 boost::asio::awaitable<boost::json::value> document_sign(Api& api, Session& session,
                                                          boost::json::object params);
+boost::asio::awaitable<boost::json::value> notice_snooze(Api& api, Session& session,
+                                                         boost::json::object params);
+boost::asio::awaitable<boost::json::value> notice_take(Api& api, Session& session,
+                                                       boost::json::object params);
 boost::asio::awaitable<boost::json::value> pin_change(Api& api, Session& session, boost::json::object params);
 boost::asio::awaitable<boost::json::value> pin_status(Api& api, Session& session, boost::json::object params);
 boost::asio::awaitable<boost::json::value> token_list(Api& api, Session& session, boost::json::object params);

@@ -133,6 +133,10 @@ json::object hall_view(const Hall& hall) {
           {"test_config", hall.test_config}};
 }
 
+json::object notice_view(const Notice& notice) {
+  return {{"token", notice.token}, {"certificate", notice.certificate}};
+}
+
 json::object history_view(const HistoryEntry& entry) {
   return {{"when", iso_time(entry.when)},
           {"what", entry.what},

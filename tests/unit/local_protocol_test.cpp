@@ -118,6 +118,7 @@ TEST_CASE("PROTOCOL.md documents every member of the objects, and no other") {
   CHECK(members(local::authority_view({})) == documented("authority"));
   CHECK(members(local::hall_view({})) == documented("hall"));
   CHECK(members(local::history_view({})) == documented("entry"));
+  CHECK(members(local::notice_view({})) == documented("notice"));
   CHECK(members(local::fault_view({})) == documented("fault"));
 }
 
