@@ -21,12 +21,22 @@ rounded = 0
 background_color = #2b2b2b 100
 `;
 
+/** A bus without service files: what nobody has started is not there. */
+const lonelyBus = (folder) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
+ "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
+<busconfig><type>session</type><listen>unix:path=${folder}/bus</listen><auth>EXTERNAL</auth>
+<policy context="default"><allow send_destination="*" eavesdrop="true"/><allow eavesdrop="true"/><allow own="*"/></policy></busconfig>
+`;
+
 export class Desktop {
-  /** `scale` is GDK_SCALE, `dark` the dark theme, `textScale` GDK_DPI_SCALE. */
-  static async start(cleanup, world, { size = '1280x900', scale = 1, textScale = 1, dark = false, manager = 'openbox', host = 'tint2' } = {}) {
+  /**
+   * `scale` is GDK_SCALE, `dark` the dark theme, `textScale` GDK_DPI_SCALE; `services`: the bus starts what is installed,
+   * else nobody is there but whom the test starts.
+   */
+  static async start(cleanup, world, { size = '1280x900', scale = 1, textScale = 1, dark = false, manager = 'openbox', host = 'tint2', services = false } = {}) {
     const desktop = new Desktop(cleanup, world);
     await desktop.#server(size);
-    await desktop.#bus();
+    await desktop.#bus(services);
     Object.assign(desktop.env, { GDK_SCALE: String(scale), GDK_DPI_SCALE: String(textScale) });
     if (dark) desktop.env.GTK_THEME = 'Adwaita:dark';
     await desktop.#accessibility();
@@ -71,11 +81,14 @@ export class Desktop {
     this.env.DISPLAY = `:${number}`;
   }
 
-  async #bus() {
-    const bus = this.#run('dbus-daemon', ['--session', '--nofork', '--print-address=3'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
+  async #bus(services) {
+    const config = join(this.home, 'bus.conf');
+    writeFileSync(config, lonelyBus(this.runtime));
+    const bus = this.#run('dbus-daemon', [services ? '--session' : `--config-file=${config}`, '--nofork', '--print-address=3'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
     this.#endTogether(bus);
     const [address] = await bus.says(/unix:\S+/, 3);
-    this.env.DBUS_SESSION_BUS_ADDRESS = address;
+    // One bus for all: what speaks to the system's finds no machine of ours there.
+    Object.assign(this.env, { DBUS_SESSION_BUS_ADDRESS: address, DBUS_SYSTEM_BUS_ADDRESS: address });
   }
 
   async #accessibility() {
@@ -110,6 +123,18 @@ export class Desktop {
     this.tray = this.#run(join(bin, 'redlips-tray'), args, { env: { ...this.env, ...env } });
     await this.find({ role: 'application' });
     return this.tray;
+  }
+
+  /** Services in the test's hand, by the words of desktop_services.py; resolves once they are there. */
+  async serve(...words) {
+    const services = this.#run('/usr/bin/python3', ['-B', join(source, 'tests/support/desktop_services.py'), ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+    await services.says(/"ready": true/);
+    return {
+      program: services,
+      /** The next notification. */
+      notification: async () => JSON.parse((await services.says(/^\{"notify": .*$/m))[0]).notify,
+      tell: (command) => services.type(`${JSON.stringify(command)}\n`),
+    };
   }
 
   async #ask(request) {

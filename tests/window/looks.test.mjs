@@ -19,6 +19,10 @@ before(async () => {
   world.key({ serial: 'LIPS2', unit: second, days: 301 });
   await world.startHall();
   await world.startDaemon();
+  // The notice of today has been given: it would stand before the windows.
+  const client = new ControlClient(cleanup, world.socket);
+  await client.call('certificate.list');
+  assert.equal((await client.call('notice.take')).result.notices.length, 1);
 });
 after(() => cleanup.run());
 

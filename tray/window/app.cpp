@@ -64,12 +64,20 @@ void App::start() {
     });
   });
   icon_ = make_tray_icon({[this] { open(""); }, [this] { return menu(); }});
+  notices_ = std::make_unique<NoticeDesk>(NoticeDesk::Parts{
+      desk_,
+      [this](std::string_view method, json::object params, Daemon::Done done) {
+        daemon_->call(method, std::move(params), std::move(done));
+      },
+      [this](const std::string& token, const std::string& activation) { show_key(token, activation); },
+      [this] { look_at_keys(); }});
   show_desk();
   if (!start_words().page.empty()) open(start_words().page);
 }
 
 int App::OnExit() {
   link_.reset();
+  notices_.reset();
   icon_.reset();
   return wxApp::OnExit();
 }
@@ -80,6 +88,7 @@ void App::connected() {
   daemon_->call("watch", {}, [](const Reply&) {});
   daemon_->call("authority.list", {},
                 [this](const Reply& reply) { desk_.authorities = authorities_of(reply.result); });
+  notices_->arm();
   look_at_keys();
   show_desk();
 }
@@ -93,7 +102,9 @@ void App::disconnected() {
 }
 
 void App::event(const json::object& params) {
-  if (text(params, "type").starts_with("token.")) look_at_keys();
+  const auto type = text(params, "type");
+  if (type == "token.inserted") notices_->arm();
+  if (type.starts_with("token.")) look_at_keys();
 }
 
 void App::look_at_keys() {
@@ -107,7 +118,8 @@ void App::look_at_keys() {
     looking_ = false;
     if (reply.ok()) desk_.keys = keys_of(tokens_, reply.result);
     show_desk();
-    if (std::exchange(look_again_, false)) look_at_keys();
+    if (std::exchange(look_again_, false)) return look_at_keys();
+    notices_->look(prompt_ != nullptr);
   });
 }
 
@@ -116,7 +128,7 @@ void App::show_desk() {
   if (frame_ != nullptr && frame_->IsShown()) frame_->refresh();
 }
 
-void App::open(const std::string& page) {
+void App::open(const std::string& page, const std::string& activation) {
   if (frame_ == nullptr) {
     frame_ = new MainFrame(
         desk_, {[this](const std::string& token) { change_pin(token); },
@@ -128,7 +140,12 @@ void App::open(const std::string& page) {
   if (!page.empty()) frame_->open_page(page);
   frame_->refresh();
   frame_->Iconize(false);
-  bring_to_front(*frame_);
+  bring_to_front(*frame_, activation);
+}
+
+void App::show_key(const std::string& token, const std::string& activation) {
+  open("certificate", activation);
+  frame_->show_key(token);
 }
 
 void App::speak(const std::string& language) {
@@ -183,6 +200,7 @@ void App::close_prompt() {
   if (prompt_ == nullptr) return;
   prompt_->Destroy();
   prompt_ = nullptr;
+  notices_->look(false);
 }
 
 std::vector<MenuRow> App::menu() {

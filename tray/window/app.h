@@ -9,6 +9,7 @@
 #include "tray/core/icon_state.h"
 #include "tray/core/start_words.h"
 #include "tray/window/main_frame.h"
+#include "tray/window/notice_desk.h"
 #include "tray/window/prompt_window.h"
 #include "tray/window/tray_icon.h"
 #include "tray/window/wx.h"
@@ -36,7 +37,8 @@ class App final : public wxApp, private DaemonListener {
 
   void look_at_keys();
   void show_desk();
-  void open(const std::string& page);
+  void open(const std::string& page, const std::string& activation = {});
+  void show_key(const std::string& token, const std::string& activation);
   void change_pin(const std::string& token);
   void speak(const std::string& language);
   void close_prompt();
@@ -45,6 +47,7 @@ class App final : public wxApp, private DaemonListener {
   std::unique_ptr<Daemon> daemon_;
   std::unique_ptr<Link> link_;
   std::unique_ptr<TrayIcon> icon_;
+  std::unique_ptr<NoticeDesk> notices_;
   Desk desk_;
   boost::json::object tokens_;
   bool looking_ = false, look_again_ = false;

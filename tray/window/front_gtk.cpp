@@ -45,10 +45,11 @@ void on_destroy(GtkWidget*, gpointer data) {
 
 }  // namespace
 
-void bring_to_front(wxTopLevelWindow& window) {
+void bring_to_front(wxTopLevelWindow& window, const std::string& activation) {
   GtkWidget* const widget = window.GetHandle();
   if (window.IsKindOf(wxCLASSINFO(wxDialog)))
     gtk_window_set_type_hint(GTK_WINDOW(widget), GDK_WINDOW_TYPE_HINT_DIALOG);
+  if (!activation.empty()) gtk_window_set_startup_id(GTK_WINDOW(widget), activation.c_str());
   gtk_widget_realize(widget);
   GdkWindow* const surface = gtk_widget_get_window(widget);
   if (!GDK_IS_X11_WINDOW(surface)) {
@@ -60,6 +61,18 @@ void bring_to_front(wxTopLevelWindow& window) {
   gdk_x11_window_set_user_time(surface, now);
   window.Show();
   gtk_window_present_with_time(GTK_WINDOW(widget), now);
+}
+
+void show_without_keyboard(wxTopLevelWindow& window) {
+  auto* const frame = GTK_WINDOW(window.GetHandle());
+  gtk_window_set_type_hint(frame, GDK_WINDOW_TYPE_HINT_NOTIFICATION);
+  gtk_window_set_focus_on_map(frame, FALSE);
+  window.ShowWithoutActivating();
+}
+
+void announce(wxWindow& window, bool there) {
+  AtkObject* const object = gtk_widget_get_accessible(window.GetHandle());
+  atk_object_notify_state_change(object, ATK_STATE_SHOWING, there ? TRUE : FALSE);
 }
 
 void filter_input(wxTopLevelWindow& window, InputFilter filter) {

@@ -83,6 +83,10 @@ void MainFrame::open_page(const std::string& name) {
   CallAfter([this] { refresh(); });
 }
 
+void MainFrame::show_key(const std::string& token) {
+  if (std::ranges::find(desk_.keys, token, &Key::token) != desk_.keys.end()) token_ = token;
+}
+
 void MainFrame::tell(const Line& line) {
   told_ = line;
   CallAfter([this] { refresh(); });

@@ -31,6 +31,8 @@ class MainFrame : public wxFrame {
   void refresh();
   /// "certificate", "pin", "history", "help"; another word changes nothing.
   void open_page(const std::string& name);
+  /// That key is the one the pages are about; one that is not in changes nothing.
+  void show_key(const std::string& token);
   /// How the last thing that was asked for went, until the next one.
   void tell(const Line& line);
 

@@ -63,6 +63,7 @@ constexpr const char* rules = R"css(
 .rl-window entry.rl-pin { font-size: 118%; letter-spacing: 2px; }
 .rl-window check { background-image: none; background-color: @card@; border: 1px solid @quiet@; border-radius: 4px; box-shadow: none; }
 .rl-window check:checked { background-color: @red@; border-color: @red@; color: @on_red@; }
+.rl-window .rl-toast { background-color: @card@; border: 1px solid @line@; }
 .rl-window treeview.view { background-color: @card@; color: @text@; }
 .rl-window treeview.view:selected { background-color: @soft_red@; color: @text@; }
 .rl-window scrolledwindow { border-color: @line@; }

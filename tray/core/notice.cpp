@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+// What happened, what is not lost, whom to ask.
+#include "tray/core/notice.h"
+
+#include <algorithm>
+#include <boost/json/array.hpp>
+
+#include "daemon/texts/language.h"
+#include "drivers/wire/rpc.h"
+#include "tray/core/words.h"
+
+namespace redlips::tray {
+namespace json = boost::json;
+
+namespace {
+
+constexpr int week = 7;
+
+/// Servers may read the body as markup (Desktop Notifications 1.2); look-alikes need no quoting, with or
+/// without.
+std::string plain(std::string text) {
+  const auto put = [&](std::string_view from, std::string_view to) {
+    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+      text.replace(at, from.size(), to);
+  };
+  put("&", "＆");
+  put("<", "‹");
+  put(">", "›");
+  return text;
+}
+
+std::string when_words(const Certificate& certificate, const Authority* authority) {
+  const auto day = day_words(certificate.not_after, authority);
+  if (certificate.state == Certificate::State::expired)
+    return fill(
+        _("The certificate ended on {1} and cannot log in now. The key is not broken, and what was done "
+          "with it stays as it is."),
+        {day});
+  if (certificate.days_left.value_or(1) <= 0)
+    return fill(_("The certificate ends today, {1}. Until then it logs in as ever."), {day});
+  return fill(
+      _("The certificate ends on {1}, in {2} days, and can be renewed now. Until then it logs in as ever."),
+      {day, std::to_string(*certificate.days_left)});
+}
+
+std::string whom_to_ask(const Authority* authority) {
+  if (authority == nullptr || authority->hotline.empty()) return {};
+  return fill(_("Renewal: {1}, telephone {2}."), {authority->name.shown(), authority->hotline});
+}
+
+ExpiryNotice notice(const Key& key, const Certificate& certificate, const Authority* authority) {
+  const bool over = certificate.state == Certificate::State::expired;
+  const auto title = over ? _("Certificate expired: {1}") : _("Certificate expires soon: {1}");
+  auto body = when_words(certificate, authority);
+  if (const auto ask = whom_to_ask(authority); !ask.empty()) body += '\n' + ask;
+  return {key.token, certificate.id, plain(fill(title, {key_title(key)})), plain(body),
+          over || certificate.days_left.value_or(0) > week};
+}
+
+}  // namespace
+
+std::vector<ExpiryNotice> notices_of(const json::object& result, const std::vector<Key>& keys,
+                                     const std::vector<Authority>& authorities) {
+  std::vector<ExpiryNotice> all;
+  const auto* list = wire::array_of(result, "notices");
+  for (const auto& one : list != nullptr ? *list : json::array()) {
+    if (!one.is_object()) continue;
+    const auto& row = one.get_object();
+    const auto key = std::ranges::find(keys, text(row, "token"), &Key::token);
+    if (key == keys.end()) continue;
+    const auto certificate = std::ranges::find(key->certificates, text(row, "certificate"), &Certificate::id);
+    if (certificate == key->certificates.end()) continue;
+    all.push_back(notice(*key, *certificate, find_authority(authorities, certificate->authority)));
+  }
+  return all;
+}
+
+}  // namespace redlips::tray
