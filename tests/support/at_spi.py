@@ -3,7 +3,7 @@
 """Finds controls as a screen reader does, for tests that then press them with xdotool.
 
 Reads one JSON request a line, answers one JSON line each:
-  {"find": {"name": REGEX, "role": ROLE, "sensitive": true, "app": NAME}}  waits until one is there; {"box": [x, y, w, h], …}
+  {"find": {"name": REGEX, "role": ROLE, "text": REGEX, "sensitive": true, "app": NAME}}  waits until one is there; {"box": [x, y, w, h], …}
   {"gone": {…}}   waits until none is
   {"walk": NAME}  everything that is showing in that application: [{"role", "name", "depth", …}]
 Waits on AT-SPI events; gives up after 30 s with {"error": …}.
@@ -47,19 +47,28 @@ def applications(name):
             yield application
 
 
+def text_of(node):
+    """What a field shows: bullets, where it is one for passwords."""
+    if node.get_role() not in (Atspi.Role.TEXT, Atspi.Role.PASSWORD_TEXT):
+        return ""
+    return Atspi.Text.get_text(node, 0, -1)
+
+
 def described(node, depth=0):
     box = node.get_extents(Atspi.CoordType.SCREEN)
     states = node.get_state_set()
     return {"role": node.get_role_name(), "name": node.get_name(), "description": node.get_description(), "depth": depth,
-            "box": [box.x, box.y, box.width, box.height], "sensitive": states.contains(Atspi.StateType.SENSITIVE),
+            "text": text_of(node), "box": [box.x, box.y, box.width, box.height], "sensitive": states.contains(Atspi.StateType.SENSITIVE),
             "focused": states.contains(Atspi.StateType.FOCUSED), "focusable": states.contains(Atspi.StateType.FOCUSABLE),
             "checked": states.contains(Atspi.StateType.CHECKED)}
 
 
 def fits(node, wanted):
-    if "role" in wanted and node.get_role_name() != wanted["role"]:
+    if "role" in wanted and node.get_role_name() not in wanted["role"].split("|"):
         return False
     if "name" in wanted and not re.search(wanted["name"], node.get_name() or ""):
+        return False
+    if "text" in wanted and not re.search(wanted["text"], text_of(node)):
         return False
     states = node.get_state_set()
     return all(states.contains(kind) == wanted[word] for word, kind in

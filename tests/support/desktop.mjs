@@ -163,6 +163,11 @@ export class Desktop {
     this.command('xdotool', 'mousemove', String(x + Math.floor(width / 2)), String(y + Math.floor(height / 2)), 'click', String(button));
   }
 
+  /** Caps Lock is off, whatever a test that failed has left. */
+  capsOff() {
+    if (/Caps Lock: +on/.test(this.command('xset', 'q'))) this.key('Caps_Lock');
+  }
+
   key(...keys) { this.command('xdotool', 'key', ...keys); }
   /** A person in the middle of something: keys in one go, `delay` ms apart; resolves after the last one. */
   keys(names, delay) { return this.#run('xdotool', ['key', '--delay', String(delay), ...names]).ended; }

@@ -5,7 +5,7 @@
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
-#include "tray/core/question.h"
+#include "tray/core/question_words.h"
 
 using namespace redlips;
 using namespace redlips::tray;
@@ -99,4 +99,30 @@ TEST_CASE("a wrong PIN says how many tries are left and that nothing else was hu
   question.why = "policy";
   question.policy_fault = "not_ascii";
   CHECK(why_words(question, nullptr).find("input method") != std::string::npos);
+}
+
+TEST_CASE("of several keys a person chooses one; of one key's certificates the newest comes first") {
+  auto params = object(login);
+  const auto keys = [&](const char* rows) {
+    params["keys"] = boost::json::parse(rows);
+    return *question_of("p1", "prompt.login", params);
+  };
+  auto question = keys(R"([{"token":"t1","certificate":"aa","not_after":"2027-01-31T16:00:00Z"},
+                           {"token":"t1","certificate":"bb","not_after":"2028-01-31T16:00:00Z"}])");
+  REQUIRE(question.key_of("") != nullptr);
+  CHECK(question.key_of("")->certificate == "bb");
+  CHECK(question.key_of("t1/aa")->certificate == "aa");
+  question = keys(R"([{"token":"t1","certificate":"aa"},{"token":"t2","certificate":"bb"}])");
+  CHECK(question.key_of("") == nullptr);
+  CHECK(question.key_of("t9/aa") == nullptr);
+  CHECK(question.key_of("t2/bb")->token == "t2");
+  CHECK(keys("[]").key_of("") == nullptr);
+}
+
+TEST_CASE("a session that the PIN opens is said before it is typed") {
+  auto params = object(login);
+  params["session_s"] = 601;
+  const auto warnings = site_warnings(*question_of("p1", "prompt.login", params));
+  REQUIRE(warnings.size() == 1);
+  CHECK(warnings[0].find("11 min") != std::string::npos);
 }

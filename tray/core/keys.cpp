@@ -95,7 +95,7 @@ Key key_of(const json::object& row) {
   return key;
 }
 
-Authority authority_of(const json::object& row) {
+Authority authority_row(const json::object& row) {
   Authority one;
   one.id = text(row, "authority");
   one.hotline = text(row, "hotline");
@@ -167,12 +167,21 @@ std::vector<Key> keys_of(const json::object& tokens, const json::object& certifi
 }
 
 std::vector<Authority> authorities_of(const json::object& result) {
-  return rows<Authority>(result, "authorities", authority_of);
+  return rows<Authority>(result, "authorities", authority_row);
 }
 
 const Authority* find_authority(const std::vector<Authority>& authorities, const std::string& id) {
   const auto found = std::ranges::find(authorities, id, &Authority::id);
   return found == authorities.end() ? nullptr : &*found;
+}
+
+const Authority* authority_of(const std::vector<Key>& keys, const std::vector<Authority>& authorities,
+                              const std::string& token, const std::string& certificate) {
+  const auto key = std::ranges::find(keys, token, &Key::token);
+  if (key == keys.end()) return nullptr;
+  const auto named = std::ranges::find(key->certificates, certificate, &Certificate::id);
+  const auto* shown = named == key->certificates.end() ? key->best() : &*named;
+  return shown == nullptr ? nullptr : find_authority(authorities, shown->authority);
 }
 
 }  // namespace redlips::tray

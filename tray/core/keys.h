@@ -56,6 +56,10 @@ std::vector<Key> keys_of(const boost::json::object& tokens, const boost::json::o
 std::vector<Authority> authorities_of(const boost::json::object& result);
 /// The one of that id; nullptr if there is none.
 const Authority* find_authority(const std::vector<Authority>& authorities, const std::string& id);
+/// The one that speaks for a certificate of the key that is `token`, or for its best one; nullptr if none
+/// does.
+const Authority* authority_of(const std::vector<Key>& keys, const std::vector<Authority>& authorities,
+                              const std::string& token, const std::string& certificate);
 
 /// A text member, "" where it is missing; a boolean one, false.
 std::string text(const boost::json::object& object, std::string_view member);

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "pkcs11/secret.h"
@@ -21,7 +23,8 @@ class PinBuffer {
     none,
     several,    ///< more than one character at once: paste, drop, an input method's commit
     not_ascii,  ///< full-width digits, umlauts: other bytes than the key was given
-    full
+    full,
+    no_num_lock  ///< a key of the number pad that types nothing: said by the field, never by insert()
   };
   /// Takes one key's character at `at` (bytes from the start, at most length()).
   Refusal insert(std::size_t at, std::string_view typed) noexcept;
@@ -32,6 +35,8 @@ class PinBuffer {
   /// Zero-terminated, in the locked page; valid as long as this object.
   const char* text() const noexcept { return reinterpret_cast<const char*>(page_.bytes().data()); }
   std::size_t length() const noexcept { return length_; }
+  /// What text() shows, without the zero.
+  std::span<const std::uint8_t> bytes() const noexcept { return page_.bytes().first(length_); }
   /// A copy for the wire, in locked memory of its own. Not of an empty buffer.
   Secret secret() const;
   /// Same characters, in constant time for equal lengths.

@@ -18,9 +18,11 @@ struct AskedKey {
   std::optional<Time> not_after;
   bool unit_id_ok = true, unprofiled = false;
   Tries tries;
+  /// Which row of the list: a key may hold several certificates.
+  std::string row() const { return token + '/' + certificate; }
 };
 
-/// A document as a question names it: *document*.
+/// What would be signed: *document*.
 struct AskedDocument {
   std::string name, sha256, sha384, file;
   std::int64_t size = 0;
@@ -37,15 +39,21 @@ struct Question {
   Site site = Site::unknown;
   bool test_config = false, may_remember = false;
   std::vector<std::string> remembered;
-  std::vector<AskedKey> keys;
+  std::vector<AskedKey> keys;            ///< the certificate that ends last comes first
   std::vector<AskedDocument> documents;  ///< to be signed, all or none
-  std::int64_t deadline_s = 0;
+  std::int64_t deadline_s = 0, session_s = 0;
+
+  /// The keys are of one token: whichever certificate is taken, it is one PIN.
+  bool is_one_token() const;
+  /// The key of that row(); where there is none of it, the first of a single token, else nullptr: a person
+  /// has to choose.
+  const AskedKey* key_of(const std::string& row) const;
 };
 
-/// nullopt for a method that is no question, or one without a prompt's name.
+/// nullopt for a method that is no question, one without a prompt's name, or a signature on nothing.
 std::optional<Question> question_of(const std::string& id, const std::string& method,
                                     const boost::json::object& params);
-/// The keys of a prompt.update.
+/// The keys of a prompt.update, in the same order.
 std::vector<AskedKey> asked_keys_of(const boost::json::object& params);
 
 /// The answers; secrets go beside them.
@@ -61,15 +69,5 @@ struct OriginParts {
   std::string scheme, host, port;
 };
 OriginParts parts_of(const std::string& origin);
-
-/// What stands above the field: why it is asked again, what is unusual about the site; "" where all is calm.
-std::string why_words(const Question& question, const AskedKey* key);
-std::vector<std::string> site_warnings(const Question& question);
-
-/// What the window asks for, in a line.
-std::string title_words(const Question& question);
-/// Size and hash of a document, and what nobody here has seen of it; the hash in groups that two people can
-/// compare by telephone.
-std::vector<std::string> document_words(const AskedDocument& document);
 
 }  // namespace redlips::tray

@@ -34,6 +34,12 @@ StartWords& App::start_words() {
 }
 
 bool App::OnInit() {
+  // The toolkit's own dialog would stand before a question; whoever looks for a fault reads stderr.
+  wxSetAssertHandler([](const wxString& file, int line, const wxString& function, const wxString& condition,
+                        const wxString& message) {
+    std::cerr << "redlips-tray: " << file << ':' << line << ' ' << function << ": " << condition << ' '
+              << message << '\n';
+  });
   // Again, for GTK has set the locale of the environment meanwhile.
   choose_language(start_words().language);
   try {
@@ -174,10 +180,12 @@ void App::question(const std::string& id, const std::string& method, const json:
       prompt_->question().kind == asked->kind)
     return prompt_->ask(std::move(*asked));
   close_prompt();
-  prompt_ = make_prompt(std::move(*asked),
-                        [this](const Question& question, json::object answer, std::vector<Secret> secrets) {
-                          daemon_->answer(question.id, std::move(answer), std::move(secrets));
-                        });
+  prompt_ = make_prompt(
+      std::move(*asked),
+      [this](const Question& question, json::object answer, std::vector<Secret> secrets) {
+        daemon_->answer(question.id, std::move(answer), std::move(secrets));
+      },
+      desk_);
   prompt_->open();
 }
 

@@ -57,6 +57,9 @@ void bring_to_front(wxTopLevelWindow& window, const std::string& activation) {
     window.Raise();
     return;
   }
+  // A question that is minimised is one that nobody answers.
+  if (window.IsKindOf(wxCLASSINFO(wxDialog)))
+    gdk_window_set_functions(surface, static_cast<GdkWMFunction>(GDK_FUNC_MOVE | GDK_FUNC_CLOSE));
   const auto now = gdk_x11_get_server_time(surface);
   gdk_x11_window_set_user_time(surface, now);
   window.Show();

@@ -34,6 +34,8 @@ class PinField : public wxTextCtrl {
 
 /// Is Caps Lock on? False where it cannot be known.
 bool caps_lock_on();
+/// Calls `changed` whenever a lock or the layout of the keyboard changes, until the window is destroyed.
+void watch_keymap(wxWindow& window, std::function<void()> changed);
 /// Is any key or mouse button down, whichever window it is meant for? nullopt where the system does not tell
 /// (Wayland).
 std::optional<bool> anything_held();

@@ -69,6 +69,11 @@ void rl_pin_entry_buffer_class_init(RlPinEntryBufferClass* type) {
 
 void rl_pin_entry_buffer_init(RlPinEntryBuffer*) {}
 
+/// What the digits of the number pad are while Num Lock is off.
+bool is_pad_without_num_lock(int key) {
+  return (key >= WXK_NUMPAD_HOME && key <= WXK_NUMPAD_BEGIN) || key == WXK_NUMPAD_INSERT;
+}
+
 }  // namespace
 
 namespace redlips::tray {
@@ -87,6 +92,11 @@ PinField::PinField(wxWindow* parent, Changed changed)
   gtk_entry_set_input_purpose(entry, GTK_INPUT_PURPOSE_PASSWORD);
   g_object_set(entry, "im-module", "gtk-im-context-simple", nullptr);
   add_class(*this, "rl-pin");
+  Bind(wxEVT_KEY_DOWN, [this](wxKeyEvent& event) {
+    const int key = event.GetKeyCode();
+    if (is_pad_without_num_lock(key)) changed_(PinBuffer::Refusal::no_num_lock);
+    event.Skip();
+  });
 }
 
 PinField::~PinField() {
@@ -101,6 +111,20 @@ void PinField::wipe() {
 }
 
 void PinField::reveal(bool plain) { gtk_entry_set_visibility(GTK_ENTRY(GetHandle()), plain ? TRUE : FALSE); }
+
+void watch_keymap(wxWindow& window, std::function<void()> changed) {
+  GdkKeymap* const keymap = gdk_keymap_get_for_display(gdk_display_get_default());
+  using Changed = std::function<void()>;
+  auto* const kept = new Changed(std::move(changed));
+  const auto call = +[](GdkKeymap*, gpointer data) { (*static_cast<Changed*>(data))(); };
+  const auto gone = +[](GtkWidget*, gpointer data) {
+    GdkKeymap* const from = gdk_keymap_get_for_display(gdk_display_get_default());
+    g_signal_handlers_disconnect_matched(from, G_SIGNAL_MATCH_DATA, 0, 0, nullptr, nullptr, data);
+    delete static_cast<Changed*>(data);
+  };
+  g_signal_connect(keymap, "state-changed", G_CALLBACK(call), kept);
+  g_signal_connect(window.GetHandle(), "destroy", G_CALLBACK(gone), kept);
+}
 
 bool caps_lock_on() {
   return gdk_keymap_get_caps_lock_state(gdk_keymap_get_for_display(gdk_display_get_default())) != 0;

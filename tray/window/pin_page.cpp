@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PIN 码: whose it is, how it stands, how many tries are left, and what to do when nobody knows it.
 #include "daemon/texts/language.h"
+#include "tray/core/question_words.h"
 #include "tray/window/card.h"
 #include "tray/window/pages.h"
 #include "tray/window/style.h"
@@ -25,18 +26,7 @@ void build_pin_page(const Page& page, const std::function<void()>& change) {
     now->inside().Add(go, wxSizerFlags().Border(wxTOP, now->FromDIP(16)));
   }
   auto* const forgotten = add_card(page, _("PIN forgotten?"));
-  add_words(page, forgotten,
-            _("Do not guess: after too many wrong PINs in a row the key locks. Is it the right key? Is Caps "
-              "Lock on, or Num Lock off? "
-              "Does the input method send full-width digits? Do colleagues know the PIN?"));
-  if (authority != nullptr && !authority->initial_pin.empty())
-    add_words(
-        page, forgotten,
-        fill(_("A key that nobody has changed yet has the initial PIN {1}."), {authority->initial_pin}));
-  if (authority != nullptr && !authority->hotline.empty())
-    add_words(page, forgotten,
-              fill(_("If nobody knows it, only the authority can set a new one: {1} ({2})."),
-                   {authority->hotline, authority->hours.shown()}));
+  for (const auto& line : forgotten_words(authority)) add_words(page, forgotten, line);
 }
 
 }  // namespace redlips::tray

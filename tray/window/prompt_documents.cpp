@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "daemon/texts/language.h"
+#include "tray/core/question_words.h"
 #include "tray/window/card.h"
 #include "tray/window/prompt_window.h"
 
@@ -15,8 +16,10 @@ namespace {
 /// Lines of a list before it scrolls, in characters' widths.
 constexpr int tallest = 16;
 
-void add_document(wxWindow& list, wxSizer& rows, const AskedDocument& document, std::size_t number,
-                  int width) {
+}  // namespace
+
+void PromptWindow::add_document(wxWindow& list, wxSizer& rows, const AskedDocument& document,
+                                std::size_t number, int width) {
   const int gap = list.FromDIP(rows.IsEmpty() ? 0 : 10);
   rows.Add(new Paragraph(&list, std::to_string(number) + "  " + document.name, width, "rl-strong"),
            wxSizerFlags().Border(wxTOP, gap));
@@ -24,17 +27,10 @@ void add_document(wxWindow& list, wxSizer& rows, const AskedDocument& document, 
     rows.Add(new Paragraph(&list, line, width, "rl-small", Tone::quiet),
              wxSizerFlags().Border(wxTOP, list.FromDIP(2)));
   if (document.file.empty()) return;
-  auto* const open = new wxButton(&list, wxID_ANY, shown(_("Look into it")), wxDefaultPosition, wxDefaultSize,
-                                  wxBU_EXACTFIT);
-  add_class(*open, "rl-link");
-  fit_button(*open);
+  auto* const open = add_link(&list, rows, _("Look into it"),
+                              [file = document.file] { wxLaunchDefaultApplication(shown(file)); });
   name_for_readers(*open, fill(_("Look into it: {1}"), {document.name}));
-  open->Bind(wxEVT_BUTTON,
-             [file = document.file](wxCommandEvent&) { wxLaunchDefaultApplication(shown(file)); });
-  rows.Add(open, wxSizerFlags().Border(wxTOP, list.FromDIP(2)));
 }
-
-}  // namespace
 
 void PromptWindow::add_documents(wxSizer& column) {
   const auto& documents = question().documents;
@@ -52,7 +48,7 @@ void PromptWindow::add_documents(wxSizer& column) {
   list->SetMinSize({width, std::min(rows->CalcMin().y, em(*this) * tallest)});
   list->FitInside();
   card->inside().Add(list, wxSizerFlags().Border(wxTOP, FromDIP(4)));
-  column.Add(card, wxSizerFlags().Expand().Border(wxTOP, FromDIP(18)));
+  column.Add(card, wxSizerFlags().Expand().Border(wxTOP, FromDIP(16)));
 }
 
 }  // namespace redlips::tray

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "daemon/texts/language.h"
+#include "tray/core/question_words.h"
 #include "tray/window/card.h"
 #include "tray/window/lips.h"
 #include "tray/window/prompt_window.h"
@@ -10,21 +11,6 @@
 
 namespace redlips::tray {
 namespace {
-
-std::string key_name(const AskedKey& key) {
-  std::string name = key.unit.empty() ? (key.name.empty() ? key.model : key.name) : key.unit;
-  if (name.empty()) name = _("key without a certificate");
-  return key.name.empty() || key.unit.empty() ? name : fill(_("{1} (\"{2}\")"), {name, key.name});
-}
-
-std::string key_details(const AskedKey& key) {
-  std::string words = key.unit_id;
-  if (!key.unit_id_ok && !words.empty()) words += _(" (check digit is wrong)");
-  const auto add = [&](const std::string& more) { words += (words.empty() ? "" : "  ·  ") + more; };
-  if (key.not_after) add(fill(_("valid until {1}"), {day_words(*key.not_after, nullptr)}));
-  if (!key.serial.empty()) add(fill(_("no. {1}"), {key.serial}));
-  return words;
-}
 
 /// The origin with its host emphasised; the daemon lets no character of markup through, and neither does
 /// this.
@@ -70,45 +56,28 @@ void PromptWindow::add_notice(wxSizer& column, const std::string& text, Tone ton
   column.Add(card, wxSizerFlags().Expand().Border(wxTOP, FromDIP(16)));
 }
 
-void PromptWindow::add_keys(wxSizer& column) {
-  auto* const card = new Card(this);
-  const int width = column_width() - 2 * FromDIP(16);
-  if (question_.keys.empty()) {
-    card->inside().Add(label(card, _("Please put your key in"), "rl-strong"));
-    card->inside().Add(new Paragraph(card, _("It goes on by itself as soon as the key is there."), width,
-                                     "rl-small", Tone::quiet),
-                       wxSizerFlags().Border(wxTOP, FromDIP(4)));
-  } else if (question_.keys.size() == 1) {
-    const auto& key = question_.keys.front();
-    card->inside().Add(label(card, _("Key used"), "rl-small", Tone::quiet));
-    card->inside().Add(new Paragraph(card, key_name(key), width, "rl-strong"),
-                       wxSizerFlags().Border(wxTOP, FromDIP(4)));
-    card->inside().Add(new Paragraph(card, key_details(key), width, "rl-small", Tone::quiet),
-                       wxSizerFlags().Border(wxTOP, FromDIP(2)));
-  } else {
-    auto* const which = label(card, _("Which key?"), "rl-small", Tone::quiet);
-    card->inside().Add(which);
-    choice_ = new wxChoice(card, wxID_ANY);
-    label_for(*which, *choice_);
-    name_for_readers(*choice_, _("Which key?"));
-    for (const auto& key : question_.keys) {
-      choice_->Append(shown(key_name(key) + "  ·  " + key_details(key)));
-      if (key.certificate == chosen_) choice_->SetSelection(static_cast<int>(choice_->GetCount()) - 1);
-    }
-    choice_->SetMinSize({width, -1});
-    choice_->SetMaxSize({width, -1});
-    choice_->Bind(wxEVT_CHOICE, [this](wxCommandEvent&) {
-      // Another key: what was typed for the first one is not its PIN.
-      if (const auto* key = chosen_key()) chosen_ = key->certificate;
-      CallAfter([this] { make(); });
-    });
-    card->inside().Add(choice_, wxSizerFlags().Expand().Border(wxTOP, FromDIP(6)));
+void PromptWindow::add_notices(wxSizer& column, const std::vector<std::string>& lines, Tone tone) {
+  if (lines.empty()) return;
+  auto* const card = new Card(this, tone == Tone::fault ? Card::Ground::soft_red : Card::Ground::soft_remind);
+  for (std::size_t i = 0; i < lines.size(); ++i) {
+    auto* const words = new Paragraph(card, lines[i], column_width() - 2 * FromDIP(16), nullptr, tone);
+    card->inside().Add(words, wxSizerFlags().Border(i == 0 ? 0 : wxTOP, FromDIP(4)));
   }
-  if (std::ranges::any_of(question_.keys, &AskedKey::unprofiled))
-    card->inside().Add(new Paragraph(card, _("Its library was named on the command line and runs unguarded."),
-                                     width, "rl-small", Tone::remind),
-                       wxSizerFlags().Border(wxTOP, FromDIP(4)));
-  column.Add(card, wxSizerFlags().Expand().Border(wxTOP, FromDIP(18)));
+  column.Add(card, wxSizerFlags().Expand().Border(wxTOP, FromDIP(16)));
+}
+
+wxButton* PromptWindow::add_link(wxWindow* parent, wxSizer& sizer, const std::string& text,
+                                 std::function<void()> act) {
+  auto* const link =
+      new wxButton(parent, wxID_ANY, shown(text), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
+  add_class(*link, "rl-link");
+  fit_button(*link);
+  link->Bind(wxEVT_BUTTON, [this, act = std::move(act)](wxCommandEvent&) {
+    if (arming_.armed() && !answered_) act();
+  });
+  live(*link);
+  sizer.Add(link, wxSizerFlags().Border(wxTOP | wxBOTTOM, FromDIP(2)));
+  return link;
 }
 
 PinField& PromptWindow::add_field(wxSizer& column, const char* text, const std::string& beside, Tone tone) {
@@ -123,20 +92,52 @@ PinField& PromptWindow::add_field(wxSizer& column, const char* text, const std::
   label_for(*title, *field);
   name_for_readers(*field, wxStripMenuCodes(shown(text), wxStrip_Menu).utf8_string(), beside);
   field->Bind(wxEVT_TEXT_ENTER, [this](wxCommandEvent&) { confirm(); });
-  auto* const eye =
-      new wxButton(this, wxID_ANY, shown(_("Show")), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
-  name_for_readers(*eye, _("Show the PIN while this is held"));
-  eye->Bind(wxEVT_LEFT_DOWN, [field](wxMouseEvent& event) { field->reveal(true), event.Skip(); });
-  eye->Bind(wxEVT_LEFT_UP, [field](wxMouseEvent& event) { field->reveal(false), event.Skip(); });
-  eye->Bind(wxEVT_LEAVE_WINDOW, [field](wxMouseEvent& event) { field->reveal(false), event.Skip(); });
-  settle_style(*eye);
-  fit_button(*eye);
-  eye->SetCanFocus(false);
   line->Add(field, wxSizerFlags(1).Expand());
-  line->Add(eye, wxSizerFlags().Expand().Border(wxLEFT, FromDIP(8)));
+  add_eye(*line, *field);
   column.Add(line, wxSizerFlags().Expand().Border(wxTOP, FromDIP(6)));
   fields_.push_back(field);
+  live(*field);
   return *field;
+}
+
+void PromptWindow::add_eye(wxSizer& line, PinField& field) {
+  auto* const eye =
+      new wxButton(this, wxID_ANY, shown(_("Show")), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
+  add_class(*eye, "rl-eye");
+  name_for_readers(*eye, _("Show the PIN while this is held"));
+  const auto reveal = [&field](bool plain) {
+    return [&field, plain](wxEvent& event) { field.reveal(plain), event.Skip(); };
+  };
+  eye->Bind(wxEVT_LEFT_DOWN, reveal(true));
+  eye->Bind(wxEVT_LEFT_UP, reveal(false));
+  eye->Bind(wxEVT_LEAVE_WINDOW, reveal(false));
+  eye->Bind(wxEVT_KILL_FOCUS, reveal(false));
+  eye->Bind(wxEVT_KEY_DOWN, [&field](wxKeyEvent& event) {
+    if (event.GetKeyCode() == WXK_SPACE) field.reveal(true);
+    event.Skip();
+  });
+  eye->Bind(wxEVT_KEY_UP, reveal(false));
+  fit_button(*eye);
+  live(*eye);
+  eyes_.push_back(eye);
+  line.Add(eye, wxSizerFlags().Expand().Border(wxLEFT, FromDIP(8)));
+}
+
+void PromptWindow::add_forgotten(wxSizer& column) {
+  auto* const row = new wxBoxSizer(wxHORIZONTAL);
+  add_link(this, *row, _("PIN forgotten?"), [this] {
+    forgotten_->Show(!forgotten_->IsShown());
+    fit();
+    if (!fields_.empty()) fields_.front()->SetFocus();
+  });
+  column.Add(row, wxSizerFlags().Border(wxTOP, FromDIP(4)));
+  auto* const card = new Card(this);
+  for (const auto& line : forgotten_words(authority()))
+    card->inside().Add(new Paragraph(card, line, column_width() - 2 * FromDIP(16), "rl-small"),
+                       wxSizerFlags().Border(wxBOTTOM, FromDIP(6)));
+  card->Hide();
+  forgotten_ = card;
+  column.Add(card, wxSizerFlags().Expand().Border(wxTOP, FromDIP(6)));
 }
 
 void PromptWindow::add_hint(wxSizer& column) {
@@ -148,7 +149,7 @@ void PromptWindow::add_buttons(wxSizer& column, const char* refuse, const char* 
                                bool agree_is_primary) {
   auto* const row = new wxBoxSizer(wxHORIZONTAL);
   row->AddStretchSpacer();
-  auto* const no = new wxButton(this, wxID_CANCEL, shown(refuse));
+  auto* const no = refuse_ = new wxButton(this, wxID_CANCEL, shown(refuse));
   agree_ = new wxButton(this, wxID_OK, shown(agree));
   agree_->Bind(wxEVT_BUTTON, [this](wxCommandEvent&) { confirm(); });
   add_class(agree_is_primary ? *agree_ : *no, "rl-primary");
@@ -157,6 +158,17 @@ void PromptWindow::add_buttons(wxSizer& column, const char* refuse, const char* 
     row->Add(button, wxSizerFlags().Border(wxLEFT, FromDIP(10)));
   }
   column.Add(row, wxSizerFlags().Expand().Border(wxTOP, FromDIP(20)));
+}
+
+std::vector<Secret> secrets_of(std::initializer_list<const PinField*> fields) {
+  std::vector<Secret> secrets;
+  for (const auto* field : fields) secrets.push_back(field->buffer().secret());
+  return secrets;
+}
+
+Tone tries_tone(const Tries& tries) {
+  if (tries.locked || (tries.max && *tries.max <= 1)) return Tone::fault;
+  return tries.max && *tries.max <= 3 ? Tone::remind : Tone::quiet;
 }
 
 }  // namespace redlips::tray

@@ -16,11 +16,12 @@ Arming::Moment now() { return std::chrono::steady_clock::now(); }
 
 }  // namespace
 
-PromptWindow::PromptWindow(Question question, PromptAnswer answer)
+PromptWindow::PromptWindow(Question question, PromptAnswer answer, const Desk& desk)
     : wxDialog(nullptr, wxID_ANY, shown(_("RedLips")), wxDefaultPosition, wxDefaultSize,
                wxCAPTION | wxCLOSE_BOX | wxSTAY_ON_TOP),
       question_(std::move(question)),
       answer_(std::move(answer)),
+      desk_(desk),
       clock_(this) {
   add_class(*this, "rl-window");
   set_role(*this, Role::dialog);
@@ -45,6 +46,8 @@ PromptWindow::PromptWindow(Question question, PromptAnswer answer)
       show_armed(false);
     }
   });
+  // Caps Lock may change without a key for any field.
+  watch_keymap(*this, [this] { refresh(); });
   filter_input(*this, [this](bool down, unsigned what) { return filter(down, what); });
 }
 
@@ -56,21 +59,22 @@ void PromptWindow::open() {
 
 void PromptWindow::ask(Question question) {
   question_ = std::move(question);
-  answered_ = false;
-  make();
+  answered_ = choosing_ = false;
+  make_again();
   bring_to_front(*this);
 }
 
 void PromptWindow::update_keys(std::vector<AskedKey> keys) {
   question_.keys = std::move(keys);
-  make();
+  make_again();
 }
 
 void PromptWindow::make() {
+  for (auto* const list : {&live_, &eyes_}) list->clear();
   fields_.clear();
-  choice_ = nullptr;
+  first_choice_ = forgotten_ = nullptr;
   hint_ = nullptr;
-  agree_ = nullptr;
+  agree_ = refuse_ = nullptr;
   refusal_ = PinBuffer::Refusal::none;
   DestroyChildren();
   auto* const frame = new wxBoxSizer(wxVERTICAL);
@@ -78,8 +82,22 @@ void PromptWindow::make() {
   build(*column);
   settle_style(*this);
   frame->Add(column, wxSizerFlags(1).Expand().Border(wxALL, FromDIP(24)));
+  // From field to field; who wants to see what was typed goes on from the last one.
+  for (auto* const eye : eyes_) eye->MoveAfterInTabOrder(fields_.back());
   SetSizerAndFit(frame);
   re_arm();
+}
+
+void PromptWindow::make_again() {
+  make();
+  Centre();
+}
+
+void PromptWindow::choose(const std::string& row) {
+  // Another key: what was typed for the first one is not its PIN. Later, for a button cannot end itself.
+  row_ = row;
+  choosing_ = row.empty();
+  CallAfter([this] { make_again(); });
 }
 
 void PromptWindow::re_arm() {
@@ -101,12 +119,13 @@ void PromptWindow::look() {
 }
 
 void PromptWindow::show_armed(bool armed) {
-  for (auto* const field : fields_) field->Enable(armed);
-  if (choice_ != nullptr) choice_->Enable(armed);
+  for (auto* const control : live_) control->Enable(armed && !answered_);
   if (armed && !fields_.empty()) {
     fields_.front()->SetFocus();
-  } else if (armed && FindWindow(wxID_CANCEL) != nullptr) {
-    FindWindow(wxID_CANCEL)->SetFocus();
+  } else if (armed && first_choice_ != nullptr) {
+    first_choice_->SetFocus();
+  } else if (armed && refuse_ != nullptr) {
+    refuse_->SetFocus();
   }
   refresh();
 }
@@ -127,23 +146,34 @@ void PromptWindow::typed(PinBuffer::Refusal refusal) {
   refresh();
 }
 
+std::string PromptWindow::hint_words() const {
+  switch (refusal_) {
+    case PinBuffer::Refusal::several:
+      return _("The PIN must be typed key by key: pasting is off.");
+    case PinBuffer::Refusal::not_ascii:
+      return _(
+          "This was no letter, digit or sign of the keyboard: switch the input method off (full-width digits "
+          "are others).");
+    case PinBuffer::Refusal::no_num_lock:
+      return _("Num Lock is off: the number pad types no digits.");
+    case PinBuffer::Refusal::full:
+    case PinBuffer::Refusal::none:
+      break;
+  }
+  if (caps_lock_on()) return _("⇪ Caps Lock is on");
+  return fault();
+}
+
 void PromptWindow::refresh() {
   if (agree_ != nullptr) agree_->Enable(arming_.armed() && !answered_ && complete());
-  if (hint_ == nullptr) return;
-  std::string words;
-  if (refusal_ == PinBuffer::Refusal::several) {
-    words = _("The PIN must be typed key by key: pasting is off.");
-  } else if (refusal_ == PinBuffer::Refusal::not_ascii) {
-    words =
-        _("This was no letter, digit or sign of the keyboard: switch the input method off (full-width digits "
-          "are others).");
-  } else if (caps_lock_on()) {
-    words = _("⇪ Caps Lock is on");
-  } else {
-    words = fault();
-  }
+  if (hint_ == nullptr || answered_) return;
+  const auto words = hint_words();
   hint_->set_tone(Tone::remind);
   hint_->say(words.empty() ? " " : words);
+  fit();
+}
+
+void PromptWindow::fit() {
   const auto best = GetSizer()->ComputeFittingClientSize(this);
   if (GetClientSize().y < best.y) SetClientSize(GetClientSize().x, best.y);
   Layout();
@@ -160,23 +190,22 @@ void PromptWindow::refuse() {
 void PromptWindow::answer(boost::json::object result, std::vector<Secret> secrets) {
   answered_ = true;
   for (auto* const field : fields_) field->wipe();
+  for (auto* const control : live_) control->Disable();
+  if (refuse_ != nullptr) refuse_->Disable();
   refresh();
   answer_(question_, std::move(result), std::move(secrets));
 }
 
 void PromptWindow::working() {
-  for (auto* const field : fields_) field->Disable();
   if (hint_ == nullptr) return;
   hint_->set_tone(Tone::good);
   hint_->say(_("One moment: the key is at work. Please leave it in."));
-  Layout();
+  fit();
 }
 
-const AskedKey* PromptWindow::chosen_key() const {
-  if (question_.keys.empty()) return nullptr;
-  if (choice_ == nullptr) return &question_.keys.front();
-  const int row = choice_->GetSelection();
-  return row == wxNOT_FOUND ? nullptr : &question_.keys.at(static_cast<std::size_t>(row));
+const Authority* PromptWindow::authority() const {
+  const auto* key = chosen_key();
+  return key == nullptr ? nullptr : authority_of(desk_.keys, desk_.authorities, key->token, key->certificate);
 }
 
 int PromptWindow::column_width() const { return em(*this) * 27; }

@@ -40,6 +40,8 @@ class Paragraph : public wxStaticText {
             Tone tone = Tone::plain);
   void say(const std::string& text);
   void set_tone(Tone tone);
+  /// A dot before the text in a colour as HTML writes it; "": none.
+  void dot(const std::string& colour);
 
  protected:
   wxSize DoGetBestSize() const override;

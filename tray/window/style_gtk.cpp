@@ -168,6 +168,15 @@ void Paragraph::set_tone(Tone tone) {
   add_class(*this, tone_class(tone_));
 }
 
+void Paragraph::dot(const std::string& colour) {
+  if (colour.empty()) return;
+  const auto text = GetLabelText().utf8_string();
+  gtk_label_set_markup(GTK_LABEL(widget(*this)),
+                       ("<span foreground=\"" + colour + "\">⬤</span> " + escaped(text)).c_str());
+  name_for_readers(*this, text);
+  InvalidateBestSize();
+}
+
 wxSize Paragraph::DoGetBestSize() const { return {width_, height_at(GTK_LABEL(widget(*this)), width_)}; }
 
 wxStaticText* label(wxWindow* parent, const std::string& text, const char* style, Tone tone) {

@@ -56,6 +56,7 @@ constexpr const char* rules = R"css(
 .rl-window button.rl-foreign label { color: @quiet@; }
 .rl-window button.rl-link { background-color: transparent; border: none; padding: 0 0.3em; min-height: 0; min-width: 0; outline-offset: -1px; }
 .rl-window button.rl-link label { color: @red@; }
+.rl-window button.rl-eye { padding: 0.42em 0.6em; }
 .rl-window entry { background-color: @card@; background-image: none; color: @text@; border: 1px solid @line@;
   border-radius: 8px; padding: 0.45em 0.7em; box-shadow: none; min-height: 1.6em; caret-color: @red@; }
 .rl-window entry:focus { border: 2px solid @red@; padding: 0.4em 0.65em; }

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: Apache-2.0
+// The window that asks for consent and PIN: which key, which documents, what it says while one types, and who gets nothing.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { ControlClient } from '../support/control_client.mjs';
+import { Desktop } from '../support/desktop.mjs';
+import { Cleanup } from '../support/processes.mjs';
+import { demoUnit, World } from '../support/world.mjs';
+
+const timeout = 100000;
+const pin = '123456';
+const cleanup = new Cleanup();
+const second = { name: '云南红唇信息技术有限公司', uscc: '91530100MA6N11111G' };
+const armed = { role: 'password text', name: '^PIN 码$', sensitive: true, focused: true };
+let world, desktop, client;
+
+before(async () => {
+  world = new World(cleanup);
+  world.key({ serial: 'LIPS1' });
+  world.key({ serial: 'LIPS2', unit: second, days: 90 });
+  world.pull('LIPS2');
+  await world.startHall();
+  await world.startDaemon();
+  desktop = await Desktop.start(cleanup, world);
+  await desktop.lips();
+  client = new ControlClient(cleanup, world.socket);
+});
+after(() => cleanup.run());
+
+let sites = 0;
+/** A site that nobody has refused yet: two refusals in a minute would silence it. */
+function site() {
+  sites += 1;
+  return `https://prompt${sites}.example.test`;
+}
+
+async function refuse(answer) {
+  await desktop.click({ role: 'push button', name: '^取消' });
+  assert.equal((await answer).error.data.code, 'user_cancelled');
+  await desktop.gone({ role: 'dialog' });
+}
+
+test('with several keys in, none takes a PIN before a person chose it', { timeout }, async (t) => {
+  world.plug('LIPS2');
+  t.after(() => world.pull('LIPS2'));
+  const answer = client.login(site());
+  await desktop.find({ role: 'radio button', name: second.name, sensitive: true });
+  await desktop.find({ role: 'radio button', name: demoUnit.name, sensitive: true, focused: true });
+  assert.ok((await desktop.now({ role: 'password text' })).none);
+  desktop.picture('which-key-zh');
+  await desktop.click({ role: 'radio button', name: second.name });
+  await desktop.find(armed);
+  await desktop.find({ role: 'label', name: second.name });
+  desktop.type('98');
+  await desktop.click({ role: 'push button', name: '换一把 Key' });
+  await desktop.click({ role: 'radio button', name: demoUnit.name });
+  await desktop.find({ role: 'label', name: demoUnit.name });
+  await desktop.find(armed);  // emptied: what follows is the whole PIN
+  desktop.type(pin);
+  desktop.key('Return');
+  assert.equal((await answer).result.format, 'web-eid:1.0');
+  assert.deepEqual([world.triesOn('LIPS1'), world.triesOn('LIPS2')], [6, 6]);
+});
+
+test('a login that no key can answer goes on when one is put in', { timeout }, async () => {
+  world.pull('LIPS1');
+  const answer = client.login(site());
+  await desktop.find({ role: 'label', name: '^请插入 Key$' });
+  world.plug('LIPS1');
+  await desktop.find(armed);
+  desktop.type(pin);
+  desktop.key('Return');
+  assert.equal((await answer).result.format, 'web-eid:1.0');
+});
+
+test('Caps Lock, full-width digits and the number pad are told beside the field', { timeout }, async (t) => {
+  const answer = client.login(site());
+  await desktop.find(armed);
+  desktop.key('Caps_Lock');
+  t.after(() => desktop.capsOff());
+  await desktop.find({ role: 'label', name: '大写锁定' });
+  desktop.picture('caps-lock-zh');
+  desktop.key('Caps_Lock');
+  await desktop.gone({ role: 'label', name: '大写锁定' });
+  desktop.type('１');
+  await desktop.find({ role: 'label', name: '全角' });
+  desktop.key('KP_Home');
+  await desktop.find({ role: 'label', name: '数字键盘没有打开' });
+  assert.equal((await desktop.find({ role: 'push button', name: '^登录' })).sensitive, false);  // none of it is a PIN
+  await refuse(answer);
+});
+
+test('whoever forgot the PIN is helped in the same window, and no try is used', { timeout }, async () => {
+  const answer = client.login(site());
+  await desktop.find(armed);
+  await desktop.click({ role: 'push button', name: '忘记 PIN 码' });
+  await desktop.find({ role: 'label', name: `初始 PIN 码是 ${pin}` });
+  await desktop.find({ role: 'label', name: '请不要猜' });
+  desktop.picture('forgotten-zh');
+  await refuse(answer);
+  assert.equal(world.triesOn('LIPS1'), 6);
+});
+
+test('what is typed is shown only while the button is held', { timeout }, async () => {
+  const answer = client.login(site());
+  await desktop.find(armed);
+  desktop.type('2468');
+  const shown = async () => (await desktop.find({ role: 'password text|text', name: '^PIN 码$' })).text;
+  assert.doesNotMatch(await shown(), /2468/);
+  const { box: [x, y, width, height] } = await desktop.find({ role: 'push button', name: '按住时显示' });
+  desktop.command('xdotool', 'mousemove', `${x + width / 2}`, `${y + height / 2}`, 'mousedown', '1');
+  await desktop.find({ name: '^PIN 码$', text: '2468' });
+  desktop.command('xdotool', 'mouseup', '1');
+  await desktop.find({ name: '^PIN 码$', text: '^[^2]*$' });
+  await refuse(answer);
+});
+
+test("the page that asks next gets nothing of the click on the first one's button", { timeout }, async () => {
+  const first = client.login(site()), next = client.login(site());
+  await desktop.find(armed);
+  desktop.type(pin);
+  const { box: [x, y, width, height] } = await desktop.find({ role: 'push button', name: '^登录', sensitive: true });
+  desktop.command('xdotool', 'mousemove', `${x + width / 2}`, `${y + height / 2}`, 'click', '--repeat', '8', '--delay', '60', '1');
+  desktop.key('Return', 'Return');
+  assert.equal((await first).result.format, 'web-eid:1.0');
+  await desktop.find({ role: 'label', name: `prompt${sites}\\.example` });
+  await desktop.find(armed);
+  await refuse(next);
+  assert.equal(world.triesOn('LIPS1'), 6);
+});
