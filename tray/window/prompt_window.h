@@ -53,8 +53,6 @@ class PromptWindow : public wxDialog {
   void add_keys(wxSizer& column);
   /// What is to be signed, in a list that scrolls where it is long.
   void add_documents(wxSizer& column);
-  /// What is to be signed, in a list that scrolls where it is long.
-  void add_documents(wxSizer& column);
   /// A field with its label, and something at the far end of the label's line.
   PinField& add_field(wxSizer& column, const char* label, const std::string& beside = {},
                       Tone tone = Tone::quiet);
