@@ -63,6 +63,18 @@ def described(node, depth=0):
             "checked": states.contains(Atspi.StateType.CHECKED)}
 
 
+def walk(name):
+    """All that is showing in an application; what goes while we look is not there."""
+    found = []
+    for application in applications(name):
+        for node, depth in showing(application):
+            try:
+                found.append(described(node, depth))
+            except GLib.Error:
+                continue
+    return found
+
+
 def fits(node, wanted):
     if "role" in wanted and node.get_role_name() not in wanted["role"].split("|"):
         return False
@@ -133,7 +145,7 @@ def answer(request):
         return wait(lambda: None if find(request["gone"]) else {"gone": True})
     if "now" in request:
         return find(request["now"]) or {"none": True}
-    return [described(node, depth) for application in applications(request["walk"]) for node, depth in showing(application)]
+    return walk(request["walk"])
 
 
 def main():
@@ -142,8 +154,7 @@ def main():
         request = json.loads(line)
         found = answer(request)
         if found is None:
-            names = [f"{one['role']}: {one['name']}" for app in applications("redlips-tray") for node, depth in showing(app)
-                     for one in [described(node, depth)]]
+            names = [f"{one['role']}: {one['name']}" for one in walk("redlips-tray")]
             found = {"error": f"nothing for {line.strip()}; there is: {names}"}
         print(json.dumps(found, ensure_ascii=False), flush=True)
 
