@@ -5,6 +5,8 @@ import { after, before, test } from 'node:test';
 
 import { ControlClient } from '../support/control_client.mjs';
 import { Desktop } from '../support/desktop.mjs';
+import { figure } from '../support/figure.mjs';
+import { freshNonce, PageSocket } from '../support/page_socket.mjs';
 import { Cleanup } from '../support/processes.mjs';
 import { demoUnit, World } from '../support/world.mjs';
 
@@ -33,6 +35,15 @@ let sites = 0;
 function site() {
   sites += 1;
   return `https://prompt${sites}.example.test`;
+}
+
+/** What a popup of its own is told, which asks once: they take no second request. */
+async function askedOnce(origin) {
+  const page = await PageSocket.popup(world.daemon.port);
+  page.ask(freshNonce(), origin);
+  const code = await page.code();
+  page.close();
+  return code;
 }
 
 async function refuse(answer) {
@@ -128,4 +139,24 @@ test("the page that asks next gets nothing of the click on the first one's butto
   await desktop.find(armed);
   await refuse(next);
   assert.equal(world.triesOn('LIPS1'), 6);
+});
+
+test('a thousand requests of a page leave one dialog, a window that works, and a way to block the site', { timeout: 3 * timeout }, async (t) => {
+  const flood = 'https://flood.example.test';
+  const page = await PageSocket.popup(world.daemon.port);
+  t.after(() => page.close());
+  page.ask(freshNonce(), flood);
+  await desktop.find(armed);
+  for (let i = 0; i < 1000; i += 1) assert.match(await askedOnce(flood), /^(busy|rate_limited)$/);
+  const dialogs = (await desktop.walk()).filter(({ role }) => role === 'dialog');
+  assert.equal(dialogs.length, 1);
+  figure('a flood: 1001 requests, 1 dialog');
+  desktop.picture('flood-zh');
+  await desktop.click({ role: 'push button', name: '以后拒绝这个网站' });
+  assert.match(await page.code(), /^(user_cancelled|origin_not_allowed)$/);
+  await desktop.gone({ role: 'dialog' });
+  assert.equal(await askedOnce(flood), 'origin_not_allowed');
+  const answer = client.login(site());  // somebody else is served as ever
+  await desktop.find(armed);
+  await refuse(answer);
 });
