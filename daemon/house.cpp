@@ -3,7 +3,9 @@
 #include "daemon/house.h"
 
 #include <boost/json/serialize.hpp>
+#include <iostream>
 
+#include "daemon/tray_start.h"
 #include "drivers/platform/process.h"
 
 namespace redlips {
@@ -19,14 +21,6 @@ keyring::KeyringSettings keyring_settings(const Options& options, const Places& 
   settings.profiles = profiles;
   settings.state_directory = places.state.string();
   settings.now = now;
-  return settings;
-}
-
-local::PromptSettings prompt_settings(const Config& config, local::News& news) {
-  local::PromptSettings settings;
-  settings.attach_wait = deadline(config, "attach", settings.attach_wait);
-  if (config.deadlines.contains("prompt")) settings.deadline = config.deadlines.at("prompt");
-  settings.news = [&news](const boost::json::object& event) { news.post(event); };
   return settings;
 }
 
@@ -53,7 +47,8 @@ House::House(boost::asio::io_context& context, const Options& options)
       remembered_(places_.state),
       notices_(places_.state),
       keys_(keyring_.subscribe([this](const keyring::Event& event) { heard(event); })),
-      prompts_(context.get_executor(), prompt_settings(config_, news_)),
+      tray_(context.get_executor()),
+      prompts_(context.get_executor(), prompt_settings()),
       authenticator_(config_, keyring_, history_, remembered_, queue_, now),
       signer_(config_, keyring_, history_, remembered_, queue_, now),
       spool_(places_.state / "documents"),
@@ -74,11 +69,32 @@ House::House(boost::asio::io_context& context, const Options& options)
            {[this] { return bridge_.start(), bridge_.port(); }, bridge_.ports(),
             [this](const Hall& hall) { return bridge_.start_login(hall); }, [this] { return faults(); },
             options.modules, places_.socket.string(), places_.state.string()},
-           now},
+           now,
+           [this] { return tray_.pid(); }},
       server_(api_, places_.socket) {
   keyring_.start();
   spool_.start();
   bridge_.start();
+}
+
+local::PromptSettings House::prompt_settings() {
+  local::PromptSettings settings;
+  settings.attach_wait = deadline(config_, "attach", settings.attach_wait);
+  if (config_.deadlines.contains("prompt")) settings.deadline = config_.deadlines.at("prompt");
+  settings.start_tray = [this] { start_tray(); };
+  settings.news = [this](const boost::json::object& event) { news_.post(event); };
+  return settings;
+}
+
+void House::start_tray() {
+  if (places_.tray_program.empty()) return;
+  try {
+    const auto program = tray_start({places_.tray_program, places_.systemd_run, places_.socket,
+                                     platform::whole_environment(), platform::own_pid()});
+    if (program) tray_.start(*program);
+  } catch (const std::system_error& error) {
+    std::cerr << "redlipsd: the tray cannot be started: " << error.what() << '\n';
+  }
 }
 
 // A port that came free is taken when somebody looks or a key is inserted: no timer while there is nothing to

@@ -12,6 +12,7 @@
 #include "daemon/notices.h"
 #include "daemon/places.h"
 #include "daemon/signing/signer.h"
+#include "drivers/platform/companion.h"
 
 namespace redlips {
 
@@ -31,6 +32,8 @@ class House {
   std::vector<unsigned short> taken_ports() const;
 
  private:
+  local::PromptSettings prompt_settings();
+  void start_tray();
   void heard(const keyring::Event& event);
 
   const Options options_;
@@ -44,6 +47,7 @@ class House {
   Notices notices_;
   local::News news_;
   keyring::Subscription keys_;
+  platform::Companion tray_;
   local::Prompts prompts_;
   login::Queue queue_;
   login::Authenticator authenticator_;

@@ -7,6 +7,19 @@
 namespace redlips {
 namespace fs = std::filesystem;
 
+namespace {
+
+/// A machine without screens has no redlips-tray.
+fs::path tray_program() {
+  try {
+    return platform::helper_program("redlips-tray");
+  } catch (const platform::PathError&) {
+    return {};
+  }
+}
+
+}  // namespace
+
 Places find_places(const Options& options) {
   Places places;
   places.config = options.config;
@@ -15,6 +28,8 @@ Places find_places(const Options& options) {
   places.socket =
       options.socket ? fs::absolute(*options.socket) : platform::runtime_directory() / "control.sock";
   places.host_program = platform::helper_program("redlips-tokenhost");
+  places.tray_program = tray_program();
+  if (const fs::path program = "/usr/bin/systemd-run"; fs::exists(program)) places.systemd_run = program;
   for (const auto& directory : platform::data_directories()) {
     places.our_keys.push_back(directory / "keys.d");
     places.authorities.push_back(directory / "authorities.d");

@@ -45,6 +45,7 @@ struct Api {
   Notices& notices;
   StatusSource status;
   login::Authenticator::Clock now;
+  std::function<int()> tray_pid;  ///< of the tray that we started and that still runs; -1: none
 };
 
 /// Ends a method with a code of PROTOCOL.md §4; `more` joins the code in the error's data.

@@ -28,14 +28,17 @@ struct Server::State {
 
 namespace {
 
-bool may_come_in(Socket& socket) {
+/// A vendor's library must not be its own user: of what descends from us only the tray that we started comes
+/// in, by its number, and what it may have started does not.
+bool may_come_in(Socket& socket, int tray) {
   const auto peer = platform::peer_process(socket.native_handle());
-  return peer.uid == platform::own_user() && !platform::descends_from_us(peer.pid);
+  if (peer.uid != platform::own_user()) return false;
+  return !platform::descends_from_us(peer.pid) || (tray > 0 && peer.pid == tray);
 }
 
 template <class State>
 void welcome(std::shared_ptr<State> state, Socket socket, Endpoint kind) {
-  if (state->sessions.size() >= Server::clients_limit || !may_come_in(socket)) return;
+  if (state->sessions.size() >= Server::clients_limit || !may_come_in(socket, state->api.tray_pid())) return;
   auto session = std::make_shared<Session>(wire::AsyncChannel(std::move(socket), wire::local_json_limit),
                                            kind, state->api);
   state->sessions.insert(session);

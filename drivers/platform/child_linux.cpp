@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// posix_spawn(3), pidfd_open(2): the end of a child is one more descriptor to wait for.
+// The end of a child is one more descriptor to wait for.
 #include "drivers/platform/child.h"
 
-#include <fcntl.h>
-#include <spawn.h>
 #include <sys/socket.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -20,6 +17,7 @@
 #include <system_error>
 
 #include "drivers/platform/descriptor.h"
+#include "drivers/platform/spawn.h"
 
 namespace redlips::platform {
 namespace asio = boost::asio;
@@ -29,79 +27,6 @@ namespace {
 
 void must(int error, const std::string& what) {
   if (error != 0) throw std::system_error(error, std::generic_category(), what);
-}
-
-/// Owners of posix_spawn's two records.
-struct Actions {
-  Actions() { must(::posix_spawn_file_actions_init(&record), "posix_spawn"); }
-  ~Actions() { ::posix_spawn_file_actions_destroy(&record); }
-  Actions(const Actions&) = delete;
-  Actions& operator=(const Actions&) = delete;
-  posix_spawn_file_actions_t record{};
-};
-
-struct Attributes {
-  Attributes() { must(::posix_spawnattr_init(&record), "posix_spawn"); }
-  ~Attributes() { ::posix_spawnattr_destroy(&record); }
-  Attributes(const Attributes&) = delete;
-  Attributes& operator=(const Attributes&) = delete;
-  posix_spawnattr_t record{};
-};
-
-void set_descriptors(Actions& actions, int stream, bool shares_stderr) {
-  auto* record = &actions.record;
-  must(::posix_spawn_file_actions_adddup2(record, stream, 0), "dup2");
-  must(::posix_spawn_file_actions_addopen(record, 1, "/dev/null", O_WRONLY, 0), "/dev/null");
-  if (!shares_stderr) must(::posix_spawn_file_actions_adddup2(record, 1, 2), "dup2");
-  must(::posix_spawn_file_actions_addclosefrom_np(record, 3), "closefrom");
-}
-
-/// A group of its own, no signal blocked or ignored.
-void set_attributes(Attributes& attributes) {
-  sigset_t none, all;
-  ::sigemptyset(&none);
-  ::sigfillset(&all);
-  auto* record = &attributes.record;
-  must(::posix_spawnattr_setpgroup(record, 0), "setpgroup");
-  must(::posix_spawnattr_setsigmask(record, &none), "setsigmask");
-  must(::posix_spawnattr_setsigdefault(record, &all), "setsigdefault");
-  must(::posix_spawnattr_setflags(record,
-                                  POSIX_SPAWN_SETPGROUP | POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF),
-       "setflags");
-}
-
-/// execve's form of a list; the texts must outlive it.
-std::vector<char*> pointers(std::vector<std::string>& texts) {
-  std::vector<char*> all;
-  all.reserve(texts.size() + 1);
-  for (auto& text : texts) all.push_back(text.data());
-  all.push_back(nullptr);
-  return all;
-}
-
-int spawn(const ChildProgram& program, int stream) {
-  Actions actions;
-  Attributes attributes;
-  set_descriptors(actions, stream, program.shares_stderr);
-  set_attributes(attributes);
-  std::vector<std::string> words{program.program};
-  words.insert(words.end(), program.arguments.begin(), program.arguments.end());
-  auto environment = program.environment;
-  int pid = -1;
-  must(::posix_spawn(&pid, program.program.c_str(), &actions.record, &attributes.record,
-                     pointers(words).data(), pointers(environment).data()),
-       program.program);
-  return pid;
-}
-
-/// By number: glibc 2.36 declares pidfd_open without extern "C".
-int open_process(int pid) {
-  const auto handle = ::syscall(SYS_pidfd_open, pid, 0);
-  if (handle >= 0) return static_cast<int>(handle);
-  const int error = errno;
-  ::kill(pid, SIGKILL);  // nobody would hear of its end
-  ::waitpid(pid, nullptr, 0);
-  throw std::system_error(error, std::generic_category(), "pidfd_open");
 }
 
 std::string describe(const siginfo_t& end) {
@@ -157,7 +82,7 @@ Child::Child(const asio::any_io_executor& executor, const ChildProgram& program)
   must(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0 ? 0 : errno, "socketpair");
   const Descriptor theirs(ends[1]);
   stream_.assign(stream_protocol(), ends[0]);
-  life_ = std::make_shared<Life>(executor, spawn(program, theirs.get()));
+  life_ = std::make_shared<Life>(executor, spawn(program, theirs.get(), Bond::child));
   asio::co_spawn(executor, Life::watch(life_), [life = life_](const std::exception_ptr& error) {
     if (error) life->kill();  // Asio could not wait: nobody would ever hear of the end
   });

@@ -61,7 +61,9 @@ export class World {
     }
     chmodSync(directory, 0o700);
     copyFileSync(join(source, 'tests/peers/ca/authorities.d/demo-ca.toml'), join(this.config, 'authorities.d', 'demo-ca.toml'));
-    this.env = { ...process.env, REDLIPS_SOFTKEY_DIR: this.keys };
+    // A daemon with a display would start the lips on the desktop of whoever runs the tests.
+    const { DISPLAY: _x11, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
+    this.env = { ...env, REDLIPS_SOFTKEY_DIR: this.keys };
     run('redlips-demo-ca', ['init', this.at('ca')]);
   }
 
@@ -129,11 +131,11 @@ export class World {
 
   /**
    * The daemon over the software keys; `port` 0 takes a free one, undefined the default and its fallbacks. `pipes`: so many more
-   * descriptors from 4 on.
+   * descriptors from 4 on; `programs`: the folder of its own programs.
    */
-  async startDaemon({ port = 0, modules = [join(lib, 'softkey.so')], args = [], env = {}, pipes = 0 } = {}) {
+  async startDaemon({ port = 0, modules = [join(lib, 'softkey.so')], args = [], env = {}, pipes = 0, programs = bin } = {}) {
     const ports = port === undefined ? [] : ['--port', String(port)];
-    const program = new Program(this.cleanup, join(bin, 'redlipsd'), [
+    const program = new Program(this.cleanup, join(programs, 'redlipsd'), [
       ...modules.flatMap((module) => ['--module', module]), ...ports, '--config', this.config, '--state', this.state,
       '--socket', this.socket, '--ready-fd', '3', ...args,
     ], { env: { ...this.env, ...env }, stdio: ['ignore', ...Array(3 + pipes).fill('pipe')] });
