@@ -29,6 +29,8 @@ async function room(t) {
   const world = new World(cleanup);
   world.key({ serial: 'LIPS1' });
   await world.startHall();
+  // A busy machine may need longer than a user would wait.
+  writeFileSync(join(world.config, 'redlips.toml'), '[deadlines]\nattach = 60000\n');
   const desktop = await Desktop.start(cleanup, world, { host: 'none' });
   return { cleanup, world, desktop };
 }
