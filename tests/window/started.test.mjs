@@ -2,7 +2,7 @@
 // A daemon that has something to ask and nobody to show it starts the lips, once, and they outlive it.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 
@@ -12,7 +12,6 @@ import { Cleanup } from '../support/processes.mjs';
 import { World } from '../support/world.mjs';
 
 const timeout = 120000;
-const bin = process.env.REDLIPS_BIN;
 
 /** Lips that this daemon started, by their process ids. */
 function startedBy(daemon) {
@@ -90,25 +89,4 @@ test('without a screen nothing is started, and the answer says that nobody can b
   const client = new ControlClient(cleanup, world.socket);
   assert.equal((await client.login('https://one.example.test')).error.data.code, 'no_ui');
   assert.deepEqual(startedBy(daemon), []);
-});
-
-test('of what the daemon started nothing but the lips themselves is let in', { timeout }, async (t) => {
-  const { cleanup, world, desktop } = await room(t);
-  // In place of the lips a script: it starts a client, and then becomes the lips.
-  const programs = world.at('bin'), said = world.at('said');
-  mkdirSync(programs);
-  for (const name of ['redlipsd', 'redlips-tokenhost']) copyFileSync(join(bin, name), join(programs, name));
-  const status = `'${bin}/redlips' --socket '${world.socket}' status --json`;
-  writeFileSync(join(programs, 'redlips-tray'), `#!/bin/sh\n${status} > '${said}' 2>&1\necho "ended $?" >> '${said}'\nexec '${bin}/redlips-tray'\n`, { mode: 0o755 });
-  await world.startDaemon({ env: desktop.env, programs });
-  assert.match(execFileSync('sh', ['-c', status], { encoding: 'utf8' }), /"version"/);
-  const client = new ControlClient(cleanup, world.socket);
-  const answer = client.login(world.hall.origin_https);
-  await desktop.find({ role: 'dialog' });
-  assert.doesNotMatch(readFileSync(said, 'utf8'), /"version"/);
-  assert.match(readFileSync(said, 'utf8'), /ended [1-9]/);
-  await desktop.find({ role: 'push button', name: '^取消', sensitive: true });
-  cleanup.add(() => process.kill(Number(startedBy(world.daemon)[0])));
-  await desktop.click({ role: 'push button', name: '^取消' });
-  assert.equal((await answer).error.data.code, 'user_cancelled');
 });
