@@ -24,8 +24,10 @@ constexpr std::array all_flags{
     Flag{"--clear", nullptr, N_("forget all of it but the date of clearing")},
     Flag{"--all", nullptr, N_("also the key libraries that are not installed")},
     Flag{"--attached", nullptr, N_("put the file into its signature: one file, FILE.p7m, of at most 1 GiB")},
-    Flag{"--output", N_("PATH"),
-         N_("sign: the directory for signatures; verify: where to put the document that was inside")},
+    Flag{
+        "--output", N_("PATH"),
+        N_("sign: the directory for signatures; verify: where to put the document that was inside; pin form: "
+           "the PDF")},
     Flag{"--force", nullptr, N_("replace files that are there already")},
     Flag{"--pss", nullptr, N_("RSA keys: sign with PSS padding (PS256)")},
     Flag{"--tsa", N_("URL"), N_("have each signature time-stamped by this authority (RFC 3161)")},
@@ -72,6 +74,13 @@ constexpr std::array all_commands{
             verify},
     Command{"pin change", "", 0, "--token --pin-fd --last-try", N_("change the PIN of a key"),
             N_("Every site then takes the new PIN; certificate and validity stay."), pin_change},
+    Command{
+        "pin form", "", 0, "--token --output --force",
+        N_("make the form with which the CA is asked for a new PIN"),
+        N_("A PDF with the unit's data, to print and stamp: for a key that is locked, or whose PIN nobody "
+           "knows. No PIN try\n"
+           "is used. Without --output it gets the form's own name, in this directory."),
+        pin_form},
     Command{"pin status", "", 0, "", N_("how many tries are left"), "", pin_status},
     Command{"name", N_("NAME"), 1, "--token --colour", N_("give a key a name of your own"), "", name},
     Command{"history", "", 0, "--csv --clear --yes", N_("who asked for what, and what became of it"), "",

@@ -30,7 +30,11 @@ Exit sign(const Invocation& invocation);
 
 // Without a daemon.
 Exit verify(const Invocation& invocation);
+
+// Done by programs of their own.
+Exit pin_form(const Invocation& invocation);
 Exit softkey(const Invocation& invocation);
+
 Exit completion(const Invocation& invocation);
 
 /// --socket, else REDLIPS_SOCKET, else the user's own.

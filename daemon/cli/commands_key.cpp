@@ -7,6 +7,7 @@
 #include <iostream>
 
 #include "daemon/cli/asked.h"
+#include "daemon/cli/chosen_key.h"
 #include "daemon/cli/commands.h"
 #include "daemon/cli/key_words.h"
 #include "daemon/cli/output.h"
@@ -16,25 +17,6 @@ namespace redlips::cli {
 namespace json = boost::json;
 
 namespace {
-
-/// The keys of a listing that are ours, or the one with that number.
-json::array keys_of(const json::object& listed, const std::string& serial) {
-  json::array keys;
-  for (const auto& one : listed.at("tokens").as_array()) {
-    const auto& key = one.as_object();
-    if (!truth(key, "foreign") && (serial.empty() || text(key, "serial") == serial)) keys.push_back(key);
-  }
-  return keys;
-}
-
-/// The key that a command is for, by the daemon's name for it.
-std::string choose_key(Client& client, const Invocation& invocation) {
-  const auto keys = keys_of(client.call("token.list", {}), invocation.value("--token"));
-  if (keys.empty()) throw CallError("no_key");
-  if (keys.size() == 1) return text(keys[0].get_object(), "token");
-  throw UsageError(tokens_text({{"tokens", keys}}) +
-                   _("Several keys are in: say which one with --token SERIAL."));
-}
 
 bool consents(Asked& asked, const std::string& origin) {
   asked.terminal().show("\n    " + origin + "\n\n");
@@ -64,7 +46,7 @@ Exit authenticate(const Invocation& invocation) {
     std::cout << json::serialize(asked.call(client, "authenticate", std::move(params))) << '\n';
   } catch (const CallError& error) {
     // It is in, and holds nothing to log in with: "insert it" would send its user looking.
-    const bool bare = error.code() == "no_key" && !keys_of(listed, invocation.value("--token")).empty();
+    const bool bare = error.code() == "no_key" && !own_keys(listed, invocation.value("--token")).empty();
     throw CallError(bare ? "no_certificate" : error.code(), bare ? "" : error.detail());
   }
   return Exit::ok;
@@ -73,7 +55,7 @@ Exit authenticate(const Invocation& invocation) {
 Exit pin_change(const Invocation& invocation) {
   Client client(socket_path(invocation));
   Asked asked(invocation);
-  const auto token = choose_key(client, invocation);
+  const auto token = text(chosen_key(client, invocation), "token");
   json::object result;
   try {
     result = asked.call(client, "pin.change", {{"token", token}, {"prompts", true}});
@@ -91,7 +73,8 @@ Exit pin_change(const Invocation& invocation) {
 
 Exit name(const Invocation& invocation) {
   Client client(socket_path(invocation));
-  json::object params{{"token", choose_key(client, invocation)}, {"name", invocation.words.front()}};
+  json::object params{{"token", text(chosen_key(client, invocation), "token")},
+                      {"name", invocation.words.front()}};
   if (invocation.has("--colour")) params["colour"] = invocation.value("--colour");
   client.call("token.name", std::move(params));
   return Exit::ok;

@@ -3,11 +3,11 @@
 
 packages_build="g++ clang-14 clang-tidy-14 clang-format-14 libclang-rt-14-dev cmake ninja-build ccache pkg-config git python3 gettext
   dpkg-dev libssl-dev libp11-dev libp11-kit-dev libusb-1.0-0-dev libtomlplusplus-dev libseccomp-dev libumockdev-dev doctest-dev softhsm2
-  libwxgtk3.2-dev libgtk-3-dev"
+  libwxgtk3.2-dev libgtk-3-dev libpango1.0-dev"
 packages_test="openssl opensc pcscd libpcsclite1 vsmartcard-vpcd p11-kit p11-kit-modules umockdev chromium firefox-esr
   libnss3-tools fonts-noto-cjk gdb util-linux iproute2 procps
   xvfb openbox xfwm4 tint2 xfce4-panel xdotool x11-utils x11-xserver-utils imagemagick dbus dbus-x11 at-spi2-core gir1.2-atspi-2.0
-  python3-gi libglib2.0-bin"
+  python3-gi libglib2.0-bin poppler-utils"
 packages_bench="openssl opensc libengine-pkcs11-openssl p11-kit p11-kit-modules"
 packages_demo="openssl chromium libnss3-tools fonts-noto-cjk"
 
