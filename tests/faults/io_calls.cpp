@@ -80,6 +80,7 @@ ssize_t write(int fd, const void* from, size_t size) {
   const auto verdict = judge(Kind::writes, "write", fd);
   if (verdict.kind == Verdict::Kind::through) return real(fd, from, size);
   if (verdict.kind == Verdict::Kind::part) return real(fd, from, size / 2);
+  if (verdict.kind == Verdict::Kind::lost) return static_cast<ssize_t>(size);
   errno = verdict.error;
   return -1;
 }
@@ -232,6 +233,7 @@ int epoll_ctl(int epoll, int what, int fd, epoll_event* event) noexcept {
   static const auto real = next<int(int, int, int, epoll_event*)>("epoll_ctl");
   // Taking a descriptor out cannot fail for a descriptor that is in.
   if (what == EPOLL_CTL_DEL) return real(epoll, what, fd, event);
+  redlips::faults::awaited(epoll, fd, *event);
   return through(Kind::sockets, "epoll_ctl", fd, [&] { return real(epoll, what, fd, event); });
 }
 

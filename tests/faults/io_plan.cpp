@@ -22,7 +22,7 @@
 namespace redlips::faults {
 namespace {
 
-enum class Action { none, fail, part, hang, die };
+enum class Action { none, fail, part, lose, hang, die };
 
 struct Plan {
   Kind kind = Kind::files;
@@ -39,6 +39,11 @@ bool counting = false, standing_still = false;
 Plan plan;
 Counts counts;
 std::bitset<4096> never_ready;
+struct Waiting {
+  int epoll = -1;
+  epoll_event event{};
+};
+std::array<Waiting, 4096> waiting;
 std::string heard;
 
 struct Errors {
@@ -99,6 +104,8 @@ Verdict strike(const char* name, int descriptor) {
       return {Verdict::Kind::error, error};
     case Action::part:
       return {Verdict::Kind::part, 0};
+    case Action::lose:
+      return {Verdict::Kind::lost, 0};
     case Action::die:
       ::kill(::getpid(), SIGKILL);
       ::pause();
@@ -125,11 +132,24 @@ Kind kind_of(const char* word) {
 }
 
 Action action_of(const char* word) {
-  constexpr std::pair<const char*, Action> actions[] = {
-      {"fail", Action::fail}, {"short", Action::part}, {"hang", Action::hang}, {"die", Action::die}};
+  constexpr std::pair<const char*, Action> actions[] = {{"fail", Action::fail},
+                                                        {"short", Action::part},
+                                                        {"lose", Action::lose},
+                                                        {"hang", Action::hang},
+                                                        {"die", Action::die}};
   for (const auto& [name, action] : actions)
     if (std::strcmp(name, word) == 0) return action;
   std::abort();
+}
+
+/// What came meanwhile is told by the system once (EPOLLET), and was told: it tells again whoever asks anew.
+void make_ready() {
+  static const auto ask = next<int(int, int, int, epoll_event*)>("epoll_ctl");
+  for (std::size_t i = 0; i < never_ready.size(); ++i) {
+    if (never_ready.test(i) && waiting[i].epoll >= 0)
+      ask(waiting[i].epoll, EPOLL_CTL_MOD, static_cast<int>(i), &waiting[i].event);
+  }
+  never_ready.reset();
 }
 
 void obey(const std::string& line) {
@@ -145,7 +165,7 @@ void obey(const std::string& line) {
   } else if (line == "end") {
     counting = false;
     plan.action = Action::none;
-    never_ready.reset();
+    make_ready();
     say("ended %ld %ld %ld %ld", counts.files, counts.writes, counts.sockets, counts.waits);
   } else if (line == "go") {
     standing_still = false;
@@ -184,8 +204,14 @@ Verdict judge(Kind kind, const char* name, int descriptor) {
 }
 
 void closed(int descriptor) {
-  if (descriptor >= 0 && static_cast<std::size_t>(descriptor) < never_ready.size() && concerned())
-    never_ready.reset(static_cast<std::size_t>(descriptor));
+  if (descriptor < 0 || static_cast<std::size_t>(descriptor) >= never_ready.size() || !concerned()) return;
+  never_ready.reset(static_cast<std::size_t>(descriptor));
+  waiting[static_cast<std::size_t>(descriptor)] = {};
+}
+
+void awaited(int epoll, int descriptor, const epoll_event& event) {
+  if (descriptor < 0 || static_cast<std::size_t>(descriptor) >= waiting.size() || !concerned()) return;
+  waiting[static_cast<std::size_t>(descriptor)] = {epoll, event};
 }
 
 void say(const char* format, ...) {

@@ -10,13 +10,17 @@
 //             sockets         calls on sockets;   waits: those of them that wait for the other end
 //     ACTION  fail ROUND      an error that this call can have; another ROUND, another error
 //             short           writes: half of it is taken
+//             lose            writes: all of it seems taken, none is; no program bears that
 //             hang            waits: this descriptor is never ready again; files: stands still until "go"
 //             die             SIGKILL
-//   end                       → ended FILES WRITES SOCKETS WAITS, the calls since the last begin; what hung
-//   is ready again clock CLOCK SECONDS       → moved     CLOCK, one of real, mono, boot, is so much later (or
-//   earlier: -) go                        a call that stands still goes on
+//   end                       → ended FILES WRITES SOCKETS WAITS, the calls since the last begin;
+//                                           what hung is ready again
+//   clock CLOCK SECONDS       → moved     CLOCK, one of real, mono, boot, is so much later (or earlier: -)
+//   go                                      a call that stands still goes on
 // On its own it says "reached NAME DETAIL" as it strikes.
 #pragma once
+
+#include <sys/epoll.h>
 
 namespace redlips::faults {
 
@@ -24,7 +28,7 @@ enum class Kind { files, writes, sockets, waits };  ///< writes are files too, w
 
 /// What becomes of one call.
 struct Verdict {
-  enum class Kind { through, error, part } kind = Kind::through;
+  enum class Kind { through, error, part, lost } kind = Kind::through;
   int error = 0;  ///< errno
 };
 
@@ -33,6 +37,9 @@ Verdict judge(Kind kind, const char* name, int descriptor);
 
 /// The number is another file's from now on.
 void closed(int descriptor);
+
+/// What the descriptor waits for: once it may be ready again, it is told anew what is.
+void awaited(int epoll, int descriptor, const epoll_event& event);
 
 /// True in the one thread that is counted, of the program that is meant.
 bool concerned();

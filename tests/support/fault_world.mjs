@@ -22,7 +22,7 @@ const tries = 6;
 const enough = 5;
 
 /** Resolves with what `work` does, rejects with what was waited for where it takes too long: then something hangs. */
-export function bounded(work, what, ms = 30000) {
+export function bounded(work, what, ms = 90000) {
   let late;
   const limit = new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`hangs: ${what}`)), ms); });
   return Promise.race([work, limit]).finally(() => clearTimeout(late));
@@ -109,7 +109,7 @@ export class FaultWorld {
   /** A person at the tray, again where the last one's connection is lost. */
   async #sitDown() {
     await this.tray?.close();
-    this.tray = await LocalClient.attach(this.world.socket, (question) => this.#answer(question));
+    this.tray = await bounded(LocalClient.attach(this.world.socket, (question) => this.#answer(question)), 'a place at the tray');
     await this.listing();  // looks anew: the key is in every dialog from the first on
   }
 
@@ -165,7 +165,7 @@ export class FaultWorld {
   }
 
   async listing() {
-    const answer = await this.tray.call('token.list');
+    const answer = await bounded(this.tray.call('token.list'), 'the list of keys');
     assert.ok(answer?.result, `no listing: ${JSON.stringify(answer)}`);
     return answer.result;
   }
@@ -225,7 +225,7 @@ export class FaultWorld {
     const left = this.triesLeft();
     assert.equal(token.name, 'my key');
     assert.ok(token.tries_min <= left && (token.tries_max === null || token.tries_max >= left), `${left} tries are not in ${token.tries_min}…${token.tries_max}`);
-    assert.equal(await this.tray.code('authenticate', { origin: this.site(), nonce: freshNonce(), yes: true }), '');
+    assert.equal(await bounded(this.tray.code('authenticate', { origin: this.site(), nonce: freshNonce(), yes: true }), 'the next login'), '');
     this.pins = [this.#lastTyped];
     assert.equal(this.triesLeft(), tries);
     assert.ok(this.#uses(this.#read('history.jsonl')) > this.#due, 'a use that is not in the history');

@@ -39,9 +39,11 @@ export class Faultio {
     return this.tell(`clock ${clock} ${seconds}`);
   }
 
-  /** The calls since the phase began. */
+  /** The calls since the phase began; null where the program ended. */
   async end() {
-    const [, ...counts] = /^ended (\d+) (\d+) (\d+) (\d+)$/.exec(await this.tell('end'));
+    const answer = await this.tell('end');
+    if (answer === null) return null;
+    const [, ...counts] = /^ended (\d+) (\d+) (\d+) (\d+)$/.exec(answer);
     const [files, writes, sockets, waits] = counts.map(Number);
     return { files, writes, sockets, waits };
   }
