@@ -49,24 +49,8 @@ HostError token_error(const HostVerb& verb, const object& fault) {
 
 }  // namespace
 
-/// Whoever holds it is the one that may talk to the host; its end lets the next one in.
-class HostProcess::Turn {
- public:
-  explicit Turn(Self process) : process_(std::move(process)) {}
-  Turn(Turn&&) noexcept = default;
-  Turn& operator=(Turn&&) = delete;
-  ~Turn() {
-    if (process_) process_->free_.try_send(boost::system::error_code());
-  }
-
- private:
-  Self process_;
-};
-
 HostProcess::HostProcess(const asio::any_io_executor& executor, HostSettings settings)
-    : executor_(executor), settings_(std::move(settings)), free_(executor, 1) {
-  free_.try_send(boost::system::error_code());
-}
+    : executor_(executor), settings_(std::move(settings)), turns_(executor) {}
 
 awaitable<object> HostProcess::call(std::string_view verb, object params, std::vector<Secret> secrets,
                                     int digests) {
@@ -75,16 +59,15 @@ awaitable<object> HostProcess::call(std::string_view verb, object params, std::v
 
 awaitable<object> HostProcess::call_in_turn(Self self, HostVerb verb, object params,
                                             std::vector<Secret> secrets) {
-  co_await self->free_.async_receive(asio::use_awaitable);
-  Turn turn(self);
+  auto turn = co_await self->turns_.take();
   auto work = run(self, std::move(turn), verb, std::move(params), std::move(secrets));
   auto result = co_await uncancelled(std::move(work));
   co_return result;
 }
 
-awaitable<object> HostProcess::run(Self self, Turn turn, HostVerb verb, object params,
+awaitable<object> HostProcess::run(Self self, Turns::Held turn, HostVerb verb, object params,
                                    std::vector<Secret> secrets) {
-  const Turn held = std::move(turn);
+  const Turns::Held held = std::move(turn);
   co_await start_if_needed(self);
   auto asking = ask(self, verb, std::move(params), std::move(secrets));
   auto result = co_await std::move(asking);

@@ -2,7 +2,6 @@
 // The process behind a TokenHost: started when needed, killed at a deadline, never two at a time.
 #pragma once
 
-#include <boost/asio/experimental/channel.hpp>
 #include <deque>
 #include <memory>
 #include <optional>
@@ -10,6 +9,7 @@
 #include "drivers/host/host_verbs.h"
 #include "drivers/platform/child.h"
 #include "drivers/token_host.h"
+#include "drivers/turns.h"
 #include "drivers/wire/async_channel.h"
 
 namespace redlips::drivers {
@@ -33,13 +33,12 @@ class HostProcess : public std::enable_shared_from_this<HostProcess> {
   const HostSettings& settings() const noexcept { return settings_; }
 
  private:
-  class Turn;
   using Self = std::shared_ptr<HostProcess>;
   using Json = boost::json::object;
 
   static boost::asio::awaitable<Json> call_in_turn(Self self, HostVerb verb, Json params,
                                                    std::vector<Secret> secrets);
-  static boost::asio::awaitable<Json> run(Self self, Turn turn, HostVerb verb, Json params,
+  static boost::asio::awaitable<Json> run(Self self, Turns::Held turn, HostVerb verb, Json params,
                                           std::vector<Secret> secrets);
   static boost::asio::awaitable<void> start_if_needed(Self self);
   static boost::asio::awaitable<void> bury(Self self);
@@ -57,8 +56,7 @@ class HostProcess : public std::enable_shared_from_this<HostProcess> {
 
   boost::asio::any_io_executor executor_;
   HostSettings settings_;
-  boost::asio::experimental::channel<void(boost::system::error_code)>
-      free_;  ///< holds one word while nobody has the turn
+  Turns turns_;  ///< one verb at a time
   std::shared_ptr<platform::Child> child_;
   std::optional<wire::AsyncChannel> channel_;
   std::deque<std::chrono::steady_clock::time_point> starts_;  ///< of the last minute

@@ -11,10 +11,10 @@
 #include "daemon/keyring/host.h"
 #include "daemon/keyring/keyring.h"
 #include "daemon/keyring/suite.h"
-#include "daemon/keyring/turn.h"
 #include "drivers/hotplug.h"
 #include "drivers/platform/sleepless_timer.h"
 #include "drivers/profile.h"
+#include "drivers/turns.h"
 
 namespace redlips::keyring {
 
@@ -49,7 +49,7 @@ struct Library {
       hosts;                  ///< one a candidate, made once: each keeps its crash-loop count
   std::string fault, detail;  ///< as in LibraryView
   unsigned scans_begun = 0, scan_applied = 0;  ///< an older reading never replaces a newer one
-  Turn turn;                                   ///< one try at a time, first come, first served
+  drivers::Turns turn;                         ///< one try at a time, first come, first served
   platform::SleeplessTimer idle;               ///< runs only where the profile lets the host end after use
   std::optional<PinSession> session;
   unsigned long sessions_opened = 0;

@@ -11,7 +11,7 @@
 
 #include "daemon/keyring/prompter.h"
 #include "daemon/local/prompt_peer.h"
-#include "daemon/local/turn.h"
+#include "drivers/turns.h"
 
 namespace redlips::local {
 
@@ -25,7 +25,7 @@ class PromptDialog final : public keyring::Dialog {
     std::function<void(const boost::json::object&)> news;
     std::shared_ptr<PromptPeer> peer;
     std::string prompt;  ///< "x7"
-    Turn turn;
+    drivers::Turns::Held turn;
   };
   explicit PromptDialog(Parts parts);
   ~PromptDialog() override;  ///< closes as cancelled unless close() was called

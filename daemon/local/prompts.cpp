@@ -11,7 +11,7 @@
 #include <vector>
 
 #include "daemon/local/dialog.h"
-#include "daemon/local/turn.h"
+#include "drivers/turns.h"
 
 namespace redlips::local {
 namespace asio = boost::asio;
@@ -20,7 +20,7 @@ struct Prompts::State : std::enable_shared_from_this<Prompts::State> {
   State(const asio::any_io_executor& ex, PromptSettings s)
       : executor(ex), settings(std::move(s)), turns(ex), arrival(ex, asio::steady_timer::time_point::max()) {}
 
-  std::unique_ptr<keyring::Dialog> dialog(std::shared_ptr<PromptPeer> peer, Turn turn) {
+  std::unique_ptr<keyring::Dialog> dialog(std::shared_ptr<PromptPeer> peer, drivers::Turns::Held turn) {
     if (!peer || !peer->alive()) return nullptr;
     auto news = [self = shared_from_this()](const boost::json::object& event) {
       if (self->settings.news) self->settings.news(event);
@@ -32,7 +32,7 @@ struct Prompts::State : std::enable_shared_from_this<Prompts::State> {
 
   asio::any_io_executor executor;
   PromptSettings settings;
-  Turns turns;
+  drivers::Turns turns;
   std::vector<std::shared_ptr<PromptPeer>> attached;  ///< the first one prompts
   asio::steady_timer arrival;                         ///< cancelled when somebody attaches
   std::uint64_t prompts = 0;

@@ -13,7 +13,7 @@
 
 #include "daemon/keyring/host.h"
 #include "daemon/keyring/keyring.h"
-#include "daemon/keyring/turn.h"
+#include "drivers/turns.h"
 #include "tests/support/temporary.h"
 #include "tests/support/test_certificate.h"
 
@@ -50,10 +50,10 @@ struct KeyWorld {
   std::function<void(const std::string& verb)>
       before;  ///< called right before a verb acts: swap, count, throw
   std::function<void(const std::string& verb)>
-      after;                            ///< called when the key has acted: throw to lose the answer
-  std::shared_ptr<keyring::Turn> gate;  ///< held by a test: login_sign acts, and its answer waits
-  bool fewer_signatures = false;        ///< login_sign_all leaves the last one out
-  bool forges = false;                  ///< each signature is one of another key
+      after;                             ///< called when the key has acted: throw to lose the answer
+  std::shared_ptr<drivers::Turns> gate;  ///< held by a test: login_sign acts, and its answer waits
+  bool fewer_signatures = false;         ///< login_sign_all leaves the last one out
+  bool forges = false;                   ///< each signature is one of another key
   std::vector<drivers::UsbId> usb;
   keyring::Outside::News usb_news, path_news;
 

@@ -284,10 +284,11 @@ TEST_CASE("an asker who goes away closes the dialog, and nothing is sent") {
 TEST_CASE("an asker who goes away while the verb runs does not stop the count") {
   KeyringHouse house;
   house.start();
-  house.world.gate = std::make_shared<Turn>(house.io.get_executor());
-  std::optional<Turn::Held> held;
-  boost::asio::co_spawn(house.io, house.world.gate->take(),
-                        [&](const std::exception_ptr&, Turn::Held place) { held.emplace(std::move(place)); });
+  house.world.gate = std::make_shared<drivers::Turns>(house.io.get_executor());
+  std::optional<drivers::Turns::Held> held;
+  boost::asio::co_spawn(
+      house.io, house.world.gate->take(),
+      [&](const std::exception_ptr&, drivers::Turns::Held place) { held.emplace(std::move(place)); });
   house.settle();
   Person person;
   person.types("111112");
@@ -305,10 +306,11 @@ TEST_CASE("an asker who goes away while the verb runs does not stop the count") 
 TEST_CASE("two requests at one key send their verbs one after the other, first come, first served") {
   KeyringHouse house;
   house.start();
-  house.world.gate = std::make_shared<Turn>(house.io.get_executor());
-  std::optional<Turn::Held> held;
-  boost::asio::co_spawn(house.io, house.world.gate->take(),
-                        [&](const std::exception_ptr&, Turn::Held place) { held.emplace(std::move(place)); });
+  house.world.gate = std::make_shared<drivers::Turns>(house.io.get_executor());
+  std::optional<drivers::Turns::Held> held;
+  boost::asio::co_spawn(
+      house.io, house.world.gate->take(),
+      [&](const std::exception_ptr&, drivers::Turns::Held place) { held.emplace(std::move(place)); });
   house.settle();
   Person first, second;
   first.types("111112");

@@ -6,6 +6,7 @@
 
 using namespace redlips;
 using namespace redlips::tray;
+using redlips::tray::Authority;  // the daemon has one, too
 
 namespace {
 
