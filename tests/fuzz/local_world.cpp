@@ -46,6 +46,7 @@ LocalWorld::LocalWorld(local::Endpoint endpoint)
                                           .news = [this](const json::object& event) { news_.post(event); }}),
       authenticator_(config_, *house_.keys, history_, remembered_, queue_, [this] { return house_.now; }),
       signer_(config_, *house_.keys, history_, remembered_, queue_, [this] { return house_.now; }),
+      notices_(house_.directory.path()),
       api_{house_.io.get_executor(),
            config_,
            house_.authorities,
@@ -55,8 +56,10 @@ LocalWorld::LocalWorld(local::Endpoint endpoint)
            signer_,
            prompts_,
            news_,
+           notices_,
            {},
-           [this] { return house_.now; }} {
+           [this] { return house_.now; },
+           [] { return -1; }} {
   int ends[2];
   holds(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0, "a socket pair can be had");
   client_ = ends[0];
