@@ -8,8 +8,8 @@
 #include <cstdlib>
 #include <vector>
 
-#include "drivers/softkey/disk.h"
 #include "drivers/softkey/failure.h"
+#include "drivers/softkey/kept_token.h"
 
 namespace redlips::softkey {
 namespace {
@@ -65,16 +65,13 @@ std::optional<CK_SLOT_ID> find_slot(const CK_FUNCTION_LIST& functions, Wanted wa
 
 }  // namespace
 
-Inner::Inner(const Home& home)
-    : configuration_(home.softhsm_conf()), lock_(home.token_lock()), functions_(load(softhsm_library())) {
-  start();
-}
+Inner::Inner(const Home& home) : home_(home), functions_(load(softhsm_library())) { start(); }
 
 Inner::~Inner() { functions_->C_Finalize(nullptr); }
 
 void Inner::start() const {
-  const FileLock lock(lock_);
-  const Configured configured(configuration_);
+  const TokenLock lock(home_);
+  const Configured configured(home_.softhsm_conf());
   CK_C_INITIALIZE_ARGS locking{};
   locking.flags = CKF_OS_LOCKING_OK;
   if (functions_->C_Initialize(&locking) != CKR_OK) throw Failure{CKR_GENERAL_ERROR};
@@ -86,12 +83,12 @@ void Inner::restart() {
 }
 
 void Inner::token_info(CK_SLOT_ID slot, CK_TOKEN_INFO& info) const {
-  const FileLock lock(lock_);
+  const TokenLock lock(home_);
   must(functions_->C_GetTokenInfo(slot, &info));
 }
 
 std::optional<CK_SLOT_ID> Inner::slot_of(std::string_view serial) const {
-  const FileLock lock(lock_);
+  const TokenLock lock(home_);
   return find_slot(*functions_, [&](const CK_TOKEN_INFO& info) {
     return (info.flags & CKF_TOKEN_INITIALIZED) != 0 && unpadded(info.label, sizeof info.label) == serial;
   });

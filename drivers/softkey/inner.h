@@ -37,7 +37,7 @@ class Inner {
 
  private:
   void start() const;
-  std::filesystem::path configuration_, lock_;
+  Home home_;
   CK_FUNCTION_LIST* functions_ = nullptr;
 };
 

@@ -64,15 +64,26 @@ void TryBook::write(const Tries& tries) const {
   }
 }
 
+void TryBook::keep(std::optional<KeptToken>& token) const {
+  try {
+    token.emplace(home_, card_.serial);
+  } catch (const std::system_error&) {
+    throw Failure{CKR_DEVICE_ERROR};
+  }
+}
+
 CK_RV TryBook::attempt(Who who, const std::function<CK_RV()>& ask, std::optional<bool> initial_after) const {
-  const FileLock lock(lock_);
+  const TokenLock lock(home_);
   const Tries before = read();
   Tries now = before;
   int& left = who == Who::user ? now.user : now.so;
   if (left <= 0) return CKR_PIN_LOCKED;
   --left;
+  std::optional<KeptToken> token;
+  keep(token);
   write(now);
   const CK_RV rv = ask();
+  token.reset();  // what was asked stands from here on, whatever becomes of the count
   if (rv == CKR_OK) {
     left = who == Who::user ? card_.user_tries : card_.so_tries;
     now.initial = initial_after.value_or(now.initial);
@@ -84,9 +95,12 @@ CK_RV TryBook::attempt(Who who, const std::function<CK_RV()>& ask, std::optional
 }
 
 CK_RV TryBook::reset_user(const std::function<CK_RV()>& ask, bool initial_after) const {
-  const FileLock lock(lock_);
+  const TokenLock lock(home_);
   Tries now = read();
+  std::optional<KeptToken> token;
+  keep(token);
   const CK_RV rv = ask();
+  token.reset();
   if (rv != CKR_OK) return rv;
   now.user = card_.user_tries;
   now.initial = initial_after;

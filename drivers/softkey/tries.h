@@ -11,6 +11,7 @@
 #include <string_view>
 
 #include "drivers/softkey/home.h"
+#include "drivers/softkey/kept_token.h"
 
 namespace redlips::softkey {
 
@@ -39,7 +40,7 @@ enum class Who { user, so };
 class TryBook {
  public:
   TryBook(const Home& home, const Card& card)
-      : file_(home.key(card.serial) / "tries"), lock_(home.token_lock()), card_(card) {}
+      : home_(home), file_(home.key(card.serial) / "tries"), card_(card) {}
 
   Tries read() const;
 
@@ -56,7 +57,9 @@ class TryBook {
 
  private:
   void write(const Tries& tries) const;
-  std::filesystem::path file_, lock_;
+  void keep(std::optional<KeptToken>& token) const;
+  Home home_;
+  std::filesystem::path file_;
   const Card& card_;
 };
 

@@ -220,6 +220,38 @@ TEST_CASE("a try is on disk before the token is asked, and stays there when the 
   CHECK(count_on_disk(box, serial) == 6);
 }
 
+TEST_CASE("a program that is killed as SoftHSM writes its token leaves the token as it was") {
+  const SoftkeyBox box;
+  const auto serial = box.create();
+  const FaultyInside faulty;
+  const auto tear = [&box] {
+    for (const auto& directory : std::filesystem::directory_iterator(box.path() / "tokens"))
+      std::filesystem::resize_file(directory.path() / "token.object", 0);  // as SoftHSM does before it writes
+  };
+  const auto change = [&box] {
+    return box.start() == CKR_OK ? static_cast<int>(box.set_pin(box.open(), "123456", "654321") & 0xff) : 100;
+  };
+  {
+    const Variable planned("FAULTY_PLAN", "C_SetPIN 1 die");
+    CHECK(killed(in_child(change), SIGKILL));
+    tear();
+  }
+  CHECK(exited(in_child([&] { return login_in_child(box, "123456"); }), CKR_OK));
+  // One that lived on meanwhile finds it again too.
+  REQUIRE(box.start() == CKR_OK);
+  const auto session = box.open();
+  {
+    const Variable planned("FAULTY_PLAN", "C_Login 1 die");
+    CHECK(killed(in_child([&] { return login_in_child(box, "123456"); }), SIGKILL));
+    tear();
+  }
+  CHECK(box.login(session, "123456") == CKR_OK);
+  CHECK(box.sign(session) == CKR_OK);
+  CHECK(exited(in_child(change), CKR_OK));
+  CHECK(exited(in_child([&] { return login_in_child(box, "654321"); }), CKR_OK));
+  CHECK(count_on_disk(box, serial) == 6);
+}
+
 TEST_CASE("an answer that says nothing of the PIN gives the try back") {
   const SoftkeyBox box;
   const auto serial = box.create();

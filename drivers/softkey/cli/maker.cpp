@@ -14,6 +14,7 @@
 
 #include "drivers/softkey/cli/problem.h"
 #include "drivers/softkey/disk.h"
+#include "drivers/softkey/kept_token.h"
 
 namespace redlips::softkey {
 namespace {
@@ -49,13 +50,13 @@ void initialise_token(const Home& home, const Inner& inner, const Order& order) 
   if (!empty) expect(CKR_SLOT_ID_INVALID, "C_GetSlotList");
   std::array<unsigned char, 32> label{};
   pad(label.data(), label.size(), order.card.serial);
-  const FileLock lock(home.token_lock());
+  const TokenLock lock(home);
   const auto so = order.so_pin.bytes();
   expect(inner->C_InitToken(*empty, writable(so), so.size(), label.data()), "C_InitToken");
 }
 
 void set_first_pin(const Home& home, const Inner& inner, CK_SESSION_HANDLE session, const Order& order) {
-  const FileLock lock(home.token_lock());
+  const TokenLock lock(home);
   const auto so = order.so_pin.bytes(), pin = order.pin.bytes();
   expect(inner->C_Login(session, CKU_SO, writable(so), so.size()), "C_Login");
   expect(inner->C_InitPIN(session, writable(pin), pin.size()), "C_InitPIN");
