@@ -11,11 +11,20 @@ run_labels() { # preset labels…
     log=build/$preset.$label.log
     ctest --test-dir "build/$preset" -L "^$label\$" -LE "$one_user_only" --no-tests=error --output-on-failure -j"$jobs" >"$log" 2>&1 || true
     grep -v '^ *Start ' "$log" || true
-    grep -q '^100% tests passed' "$log" || die "$preset: $label has failures; the log is $log"
+    grep -q '^100% tests passed' "$log" || red "$preset: $label has failures; the log is $log"
     figures "build/$preset"
     count "$log"
   done
 }
+
+# One fault hides no other: the rest is run all the same, and what is red is told again at the end.
+reds=
+red() {
+  say "RED: $*"
+  reds="$reds
+  $*"
+}
+all_well() { [ -z "$reds" ] || die "not everything is well:$reds"; }
 
 # What tests say of themselves, "figure: …", in ctest's log of the last run: it has what those that passed said, too.
 figures() { # directory of ctest
@@ -63,9 +72,9 @@ start_computing() {
 }
 compute() { build asan; lint; build tsan; }
 finish_computing() {
-  wait "$computing" || { tail -n 60 build/compute.log; die "a build or clang-tidy failed; the log is build/compute.log"; }
+  wait "$computing" || { tail -n 60 build/compute.log; red "a build or clang-tidy; the log is build/compute.log"; }
   trap - EXIT INT TERM
-  grep -A1 '^== clang-tidy\|^clang-tidy:' build/compute.log
+  grep -A1 '^== clang-tidy\|^clang-tidy:' build/compute.log || true
 }
 
 # Browsers and desktops one at a time: a page gives RedLips two seconds, and two browsers starve each other on two cores.
@@ -98,5 +107,6 @@ check() {
     run_labels asan fuzz
     say "check took $((($(date +%s) - started) / 60)) minutes"
   fi
+  all_well
   say "$total passed, 0 failed"
 }

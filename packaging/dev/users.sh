@@ -32,7 +32,7 @@ run_as() { # label command…
   log=build/release.$label.log
   "$@" -L "^$label\$" --no-tests=error --output-on-failure -j1 >"$log" 2>&1 || true
   grep -v '^ *Start ' "$log" || true
-  grep -q '^100% tests passed' "$log" || die "release: $label has failures; the log is $log"
+  grep -q '^100% tests passed' "$log" || red "release: $label has failures; the log is $log"
   count "$log"
 }
 
