@@ -61,6 +61,7 @@ House::House(boost::asio::io_context& context, const Options& options)
            authorities_,
            keyring_,
            history_,
+           remembered_,
            authenticator_,
            signer_,
            prompts_,

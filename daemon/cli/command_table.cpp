@@ -22,6 +22,7 @@ constexpr std::array all_flags{
     Flag{"--nonce", N_("NONCE"), N_("the site's challenge, 44 to 128 characters of base64")},
     Flag{"--csv", nullptr, N_("print a table for a spreadsheet")},
     Flag{"--clear", nullptr, N_("forget all of it but the date of clearing")},
+    Flag{"--forget", N_("SITE"), N_("take back what you said about this site")},
     Flag{"--all", nullptr, N_("also the key libraries that are not installed")},
     Flag{"--attached", nullptr, N_("put the file into its signature: one file, FILE.p7m, of at most 1 GiB")},
     Flag{
@@ -85,6 +86,8 @@ constexpr std::array all_commands{
     Command{"name", N_("NAME"), 1, "--token --colour", N_("give a key a name of your own"), "", name},
     Command{"history", "", 0, "--csv --clear --yes", N_("who asked for what, and what became of it"), "",
             history},
+    Command{"sites", "", 0, "--forget", N_("sites whose first-time warning you dropped, or that you blocked"),
+            N_("With --forget SITE it is asked about as at first; the PIN is always asked for."), sites},
     Command{"watch", "", 0, "", N_("print what happens, until Ctrl-C"), "", watch},
     Command{"attach", "", 0, "", N_("answer the login questions of web pages in this terminal"),
             N_("Until Ctrl-C, one question at a time. Not while the tray does it."), attach},

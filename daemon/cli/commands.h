@@ -18,6 +18,7 @@ Exit certificates(const Invocation& invocation);
 Exit pin_status(const Invocation& invocation);
 Exit history(const Invocation& invocation);
 Exit halls(const Invocation& invocation);
+Exit sites(const Invocation& invocation);
 Exit watch(const Invocation& invocation);
 
 // Uses of a key.

@@ -57,6 +57,19 @@ Exit certificates(const Invocation& invocation) {
 Exit pin_status(const Invocation& invocation) { return show(invocation, "pin.status", pin_text); }
 Exit halls(const Invocation& invocation) { return show(invocation, "hall.list", halls_text); }
 
+Exit sites(const Invocation& invocation) {
+  if (!invocation.has("--forget")) return show(invocation, "site.list", sites_text);
+  Client client(socket_path(invocation));
+  const std::string site(invocation.value("--forget"));
+  const auto result = client.call("site.forget", {{"origin", site}});
+  if (invocation.has("--json")) return std::cout << json::serialize(result) << '\n', Exit::ok;
+  const bool any = wire::integer_of(result, "forgotten").value_or(0) > 0;
+  std::cout << fill(any ? _("{1} is asked about as at first again.") : _("Nothing was remembered of {1}."),
+                    {site})
+            << '\n';
+  return Exit::ok;
+}
+
 Exit history(const Invocation& invocation) {
   Client client(socket_path(invocation));
   if (invocation.has("--clear")) {

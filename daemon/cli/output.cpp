@@ -83,6 +83,15 @@ std::string hall_words(const json::object& hall) {
   return words + "   " + text(hall, "login_url") + '\n';
 }
 
+std::string site_words(const json::object& site) {
+  const auto until = date_words(site, "until");
+  return text(site, "origin") + "\n   " +
+         (truth(site, "blocked")
+              ? fill(_("blocked until {1}"), {until})
+              : fill(_("no first-time warning until {1}; the PIN is asked for"), {until})) +
+         '\n';
+}
+
 std::string history_words(const json::object& entry) {
   auto words = text(entry, "when") + "  " + text(entry, "what") + "  " + text(entry, "code");
   for (const char* member : {"origin", "unit", "serial", "caller", "prompter"}) {
@@ -192,6 +201,10 @@ std::string pin_text(const json::object& result) {
 std::string halls_text(const json::object& result) {
   return each(result, "halls", hall_words,
               _("No site is registered: an administrator does that in /etc/redlips/halls.d."));
+}
+
+std::string sites_text(const json::object& result) {
+  return each(result, "sites", site_words, _("Nothing is remembered of any site."));
 }
 
 std::string history_text(const json::object& result) {

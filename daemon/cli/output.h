@@ -15,6 +15,7 @@ std::string tokens_text(const boost::json::object& result);
 std::string certificates_text(const boost::json::object& result);
 std::string pin_text(const boost::json::object& result);
 std::string halls_text(const boost::json::object& result);
+std::string sites_text(const boost::json::object& result);
 std::string history_text(const boost::json::object& result);
 /// One line an event.
 std::string event_text(const boost::json::object& event);

@@ -38,6 +38,7 @@ struct Api {
   const Authorities& authorities;
   keyring::Keyring& keyring;
   History& history;
+  login::Remembered& remembered;
   login::Authenticator& authenticator;
   signing::Signer& signer;
   Prompts& prompts;

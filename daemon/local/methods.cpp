@@ -148,6 +148,8 @@ constexpr std::array table{
     Method{"notice.take", control, notice_take},
     Method{"pin.change", control, pin_change},
     Method{"pin.status", control, pin_status},
+    Method{"site.forget", control, site_forget},
+    Method{"site.list", control, site_list},
     Method{"status", both, status},
     Method{"token.list", control, token_list},
     Method{"token.name", control, token_name},

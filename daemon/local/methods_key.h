@@ -18,6 +18,9 @@ boost::asio::awaitable<boost::json::value> notice_take(Api& api, Session& sessio
                                                        boost::json::object params);
 boost::asio::awaitable<boost::json::value> pin_change(Api& api, Session& session, boost::json::object params);
 boost::asio::awaitable<boost::json::value> pin_status(Api& api, Session& session, boost::json::object params);
+boost::asio::awaitable<boost::json::value> site_forget(Api& api, Session& session,
+                                                       boost::json::object params);
+boost::asio::awaitable<boost::json::value> site_list(Api& api, Session& session, boost::json::object params);
 boost::asio::awaitable<boost::json::value> token_list(Api& api, Session& session, boost::json::object params);
 boost::asio::awaitable<boost::json::value> token_name(Api& api, Session& session, boost::json::object params);
 

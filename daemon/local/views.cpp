@@ -119,6 +119,7 @@ json::object authority_view(const Authority& authority) {
           {"hours", text_view(authority.hours)},
           {"address", text_view(authority.address)},
           {"days_before_expiry", authority.days_before_expiry},
+          {"remote_renewal", authority.remote_renewal},
           {"utc_offset_minutes", authority.utc_offset_minutes},
           {"pin", std::move(pin)}};
 }
@@ -135,6 +136,13 @@ json::object hall_view(const Hall& hall) {
 
 json::object notice_view(const Notice& notice) {
   return {{"token", notice.token}, {"certificate", notice.certificate}};
+}
+
+json::object site_view(const login::RememberedSite& site) {
+  return {{"origin", site.origin},
+          {"blocked", site.blocked},
+          {"certificate", site.certificate},
+          {"until", iso_time(site.until)}};
 }
 
 json::object history_view(const HistoryEntry& entry) {

@@ -8,6 +8,7 @@
 #include "daemon/config.h"
 #include "daemon/history.h"
 #include "daemon/keyring/keyring.h"
+#include "daemon/login/remembered.h"
 #include "daemon/notices.h"
 
 namespace redlips::local {
@@ -24,6 +25,7 @@ boost::json::object library_view(const keyring::LibraryView& library);
 boost::json::object authority_view(const Authority& authority);
 boost::json::object hall_view(const Hall& hall);
 boost::json::object notice_view(const Notice& notice);
+boost::json::object site_view(const login::RememberedSite& site);
 boost::json::object history_view(const HistoryEntry& entry);
 /// The cause in English, and beside it its parts for a client of another language.
 boost::json::object fault_view(const drivers::FileFault& fault);
