@@ -27,6 +27,7 @@ struct Authority {
   std::string hotline;
   LocalText hours, address;
   int days_before_expiry = 30;
+  bool remote_renewal = true;       ///< false: it renews at its counter alone
   int utc_offset_minutes = 8 * 60;  ///< dates are computed in this zone, whatever TZ is
   std::optional<drivers::PinPolicy> pin;
   std::vector<pkcs11::UnitIdPlace> unit_id_places;

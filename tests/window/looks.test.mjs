@@ -53,9 +53,9 @@ for (const { name, lang, options } of looks) {
     const desktop = await Desktop.start(own, world, options);
     await desktop.lips(['--lang', lang, '--open', 'certificate']);
     await desktop.find({ role: 'radio button', name: '昆明滇池' });
-    for (const page of ['certificate', 'pin', 'history', 'help']) {
+    for (const page of ['certificate', 'pin', 'renewal', 'history', 'help']) {
       run(`${process.env.REDLIPS_BIN}/redlips-tray`, ['--open', page], { env: desktop.env });
-      await desktop.find({ role: 'page tab', name: { certificate: '证书|Certificate', pin: 'PIN', history: '记录|Records', help: '帮助|Help' }[page], checked: true });
+      await desktop.find({ role: 'page tab', name: { certificate: '证书|Certificate', pin: 'PIN', renewal: '续期|Renewal', history: '记录|Records', help: '帮助|Help' }[page], checked: true });
       assertInside(await desktop.walk(), page);
       desktop.picture(`${name}-${page}`);
     }

@@ -102,6 +102,7 @@ Authority authority_row(const json::object& row) {
   one.name = local_text(row, "name");
   one.hours = local_text(row, "hours");
   one.address = local_text(row, "address");
+  one.remote_renewal = truth(row, "remote_renewal");
   one.days_before_expiry = number(row, "days_before_expiry", 30);
   one.offset = std::chrono::minutes(number(row, "utc_offset_minutes", 0));
   if (const auto* pin = wire::object_of(row, "pin")) {

@@ -68,6 +68,23 @@ Line certificate_line(const Certificate& certificate, const Authority* authority
   return {fill(_("valid, {1} days left"), {left}), Tone::good};
 }
 
+Line renewal_line(const Certificate& certificate, const Authority* authority) {
+  const auto end = day_words(certificate.not_after, authority);
+  if (certificate.state == Certificate::State::expired)
+    return {fill(_("The certificate ended on {1} and cannot log in for now. The key is not broken, and what "
+                   "was done "
+                   "with it stays valid. The authority still renews it; please call it."),
+                 {end}),
+            Tone::fault};
+  const auto window =
+      days(authority == nullptr ? Authority{}.days_before_expiry : authority->days_before_expiry);
+  if (is_due(certificate, authority))
+    return {fill(_("It can be renewed now, until {1}. Until then you log in as ever."), {end}), Tone::remind};
+  return {fill(_("It can be renewed from {1} to {2}. There is nothing to do before; RedLips reminds you."),
+               {day_words(certificate.not_after - window, authority), end}),
+          Tone::good};
+}
+
 std::string unchecked_words() { return _("not checked for revocation"); }
 
 std::string grouped(const Certificate& certificate) {

@@ -26,6 +26,8 @@ std::string key_title(const Key& key);
 Line key_line(const Key& key, const std::vector<Authority>& authorities);
 /// "有效，剩余 301 天", "25 天后到期", "今天到期", "已于 … 到期", "… 起才有效".
 Line certificate_line(const Certificate& certificate, const Authority* authority);
+/// From when, until when and how a certificate can be renewed, in a sentence or two.
+Line renewal_line(const Certificate& certificate, const Authority* authority);
 /// What was not looked at: the revocation, until there is a check of it.
 std::string unchecked_words();
 

@@ -25,7 +25,8 @@ struct Tab {
   const char* text;
 };
 constexpr std::array tabs{Tab{"certificate", N_("Certificate")}, Tab{"pin", N_("PIN code")},
-                          Tab{"history", N_("Records")}, Tab{"help", N_("Help")}};
+                          Tab{"renewal", N_("Renewal")}, Tab{"history", N_("Records")},
+                          Tab{"help", N_("Help")}};
 
 /// The controls below a window that take the keyboard, in their order.
 void find_focusable(const wxWindow& window, std::vector<wxWindow*>& found) {
@@ -92,10 +93,23 @@ void MainFrame::tell(const Line& line) {
   CallAfter([this] { refresh(); });
 }
 
+void MainFrame::rename(const std::string& token, boost::json::object what) {
+  what["token"] = token;
+  actions_.call("token.name", std::move(what), [this](const Reply& reply) {
+    if (!reply.ok())
+      tell({_("The name could not be kept: the key is not in any more, or the disk is full. The key itself "
+              "is as "
+              "it was."),
+            Tone::fault});
+  });
+}
+
 void MainFrame::refresh() {
   const wxWindowUpdateLocker still(this);
   // Whoever works by keyboard stays where they were.
   const auto focus = focus_of(*this);
+  const int scrolled = body_ == nullptr || page_ != built_page_ ? 0 : body_->GetViewStart().y;
+  built_page_ = page_;
   SetTitle(shown(_("RedLips")));
   DestroyChildren();
   auto* const all = new wxPanel(this);
@@ -120,7 +134,8 @@ void MainFrame::refresh() {
   Layout();
   body_->FitInside();
   set_focus(*this, focus);
-  note_history();
+  body_->Scroll(0, scrolled);
+  ask_for_records();
 }
 
 void MainFrame::build_tabs(wxWindow* head) {
@@ -151,30 +166,23 @@ void MainFrame::build_page() {
     column->Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, FromDIP(14)));
   }
   const Page page{body_, *column, width, desk_, chosen()};
-  if (page_ == "certificate") build_certificate_page(page, [this] { open_page("pin"); });
-  if (page_ == "pin") build_pin_page(page, [this] { told_ = {}, actions_.change_pin(chosen()->token); });
-  if (page_ == "history") {
-    build_history_page(page, history_, [this] {
-      wxMessageDialog sure(this, shown(_("Clear the records? One line with today's date stays.")),
-                           shown(_("RedLips")), wxYES_NO | wxNO_DEFAULT);
-      sure.SetYesNoLabels(shown(_("&Clear")), shown(_("&Keep")));
-      if (sure.ShowModal() != wxID_YES) return;
-      actions_.call("history.clear", {}, [this](const Reply&) { open_page("history"); });
-    });
+  if (page_ == "certificate") {
+    build_certificate_page(page, [this] { open_page("pin"); });
+    if (page.key != nullptr && !page.key->foreign) {
+      column->AddSpacer(FromDIP(14));
+      add_name_card(page, [this](const std::string& token, boost::json::object what) {
+        rename(token, std::move(what));
+      });
+    }
   }
+  if (page_ == "pin") build_pin_page(page, [this] { told_ = {}, actions_.change_pin(chosen()->token); });
+  if (page_ == "renewal") build_renewal_page(page);
+  if (page_ == "history") build_history_page(page, records_view());
   if (page_ == "help") build_help_page(page, actions_.choose_language);
   auto* const frame = new wxBoxSizer(wxVERTICAL);
   frame->Add(column, wxSizerFlags(1).Expand().Border(wxRIGHT, FromDIP(14)));
   body_->SetSizer(frame);
   body_->FitInside();
-}
-
-void MainFrame::note_history() {
-  if (page_ != "history" || std::exchange(history_asked_, true)) return;
-  actions_.call("history.list", {}, [this](const Reply& reply) {
-    history_ = reply.result;
-    if (page_ == "history") refresh();
-  });
 }
 
 }  // namespace redlips::tray

@@ -12,6 +12,7 @@
 #include "tray/core/daemon.h"
 #include "tray/core/icon_state.h"
 #include "tray/core/words.h"
+#include "tray/window/pages.h"
 #include "tray/window/wx.h"
 
 namespace redlips::tray {
@@ -29,7 +30,7 @@ class MainFrame : public wxFrame {
 
   /// Something of the desk changed, or the language, or the theme: everything is drawn anew.
   void refresh();
-  /// "certificate", "pin", "history", "help"; another word changes nothing.
+  /// "certificate", "pin", "renewal", "history", "help"; another word changes nothing.
   void open_page(const std::string& name);
   /// That key is the one the pages are about; one that is not in changes nothing.
   void show_key(const std::string& token);
@@ -41,13 +42,18 @@ class MainFrame : public wxFrame {
   void build_page();
   void choose(const std::string& token);
   const Key* chosen() const;
-  void note_history();
+  void ask_for_records();
+  void clear_records();
+  void save_records();
+  void rename(const std::string& token, boost::json::object what);
+  RecordsView records_view();
 
   const Desk& desk_;
   MainActions actions_;
-  std::string token_, page_ = "certificate";
+  std::string token_, page_ = "certificate", built_page_;
   Line told_;
-  boost::json::object history_;
+  std::string search_;
+  boost::json::object history_, sites_;
   bool history_asked_ = false;
   wxScrolledWindow* body_ = nullptr;
 };

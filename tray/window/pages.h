@@ -22,9 +22,20 @@ struct Page {
 
 void build_certificate_page(const Page& page, const std::function<void()>& open_pin_page);
 void build_pin_page(const Page& page, const std::function<void()>& change);
-/// `history`: the result of history.list.
-void build_history_page(const Page& page, const boost::json::object& history,
-                        const std::function<void()>& clear);
+void build_renewal_page(const Page& page);
+/// Asks for `what`, members of token.name, for that key.
+using Rename = std::function<void(const std::string& token, boost::json::object what)>;
+void add_name_card(const Page& page, const Rename& rename);
+
+/// What the page of records shows, and what it can ask for.
+struct RecordsView {
+  const boost::json::object& history;  ///< the result of history.list
+  const boost::json::object& sites;    ///< the result of site.list
+  std::string& search;                 ///< what is typed into the search field; outlives the page
+  std::function<void()> clear, save;
+  std::function<void(const std::string& origin)> forget;
+};
+void build_history_page(const Page& page, const RecordsView& view);
 void build_help_page(const Page& page, const std::function<void(const std::string&)>& choose_language);
 
 /// How wide what stands on a card of the page may be.

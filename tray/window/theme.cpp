@@ -65,6 +65,8 @@ constexpr const char* rules = R"css(
 .rl-window check { background-image: none; background-color: @card@; border: 1px solid @quiet@; border-radius: 4px; box-shadow: none; }
 .rl-window check:checked { background-color: @red@; border-color: @red@; color: @on_red@; }
 .rl-window .rl-toast { background-color: @card@; border: 1px solid @line@; }
+.rl-window treeview header button { border-width: 0 0 1px 0; border-radius: 0; padding: 0.42em 0.3em; }
+.rl-window treeview header button label { color: @quiet@; }
 .rl-window treeview.view { background-color: @card@; color: @text@; }
 .rl-window treeview.view:selected { background-color: @soft_red@; color: @text@; }
 .rl-window scrolledwindow { border-color: @line@; }
