@@ -117,7 +117,12 @@ void TerminalAnswers::last_try(Client& client, const std::string& id, const json
 
 void TerminalAnswers::news(const std::string& method, const json::object& params) {
   if (method == "prompt.working") terminal_.show(_("One moment, the key is at work…\n"));
-  if (method == "prompt.close") say_closed(text(params, "outcome"));
+  if (method != "prompt.close") return;
+  say_closed(text(params, "outcome"));
+  if (!text(params, "initial_pin").empty())
+    terminal_.show(
+        _("This key may still have its initial PIN: whoever finds it could log in. Change it with `redlips "
+          "pin change`.\n"));
 }
 
 void TerminalAnswers::say_closed(const std::string& outcome) {

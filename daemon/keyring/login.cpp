@@ -195,6 +195,7 @@ awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedC
   done_.list = std::move(answer.signatures);
   done_.algorithm = suite.algorithm;
   done_.initial_pin = initial || answer.flags.to_be_changed;
+  if (done_.initial_pin) dialog_->advise_new_pin(key->name);
   co_return end({});
 }
 

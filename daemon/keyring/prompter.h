@@ -120,6 +120,9 @@ class Dialog {
   virtual void update(std::vector<KeyChoice> keys) = 0;
   /// The answer is on its way to the token: show progress.
   virtual void working() = 0;
+  /// What was typed may be the PIN that this key was issued with: tell so with the close, where that can be
+  /// shown.
+  virtual void advise_new_pin(const std::string& /*token*/) {}
   virtual void close(Outcome outcome) = 0;
 };
 

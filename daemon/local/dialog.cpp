@@ -111,7 +111,9 @@ void PromptDialog::working() { parts_.peer->tell("prompt.working", {{"prompt", p
 
 void PromptDialog::close(keyring::Outcome outcome) {
   if (std::exchange(closed_, true) || !shown_) return;
-  parts_.peer->tell("prompt.close", {{"prompt", parts_.prompt}, {"outcome", to_string(outcome)}});
+  parts_.peer->tell(
+      "prompt.close",
+      {{"prompt", parts_.prompt}, {"outcome", to_string(outcome)}, {"initial_pin", initial_pin_}});
   announce("prompt.closed", "", to_string(outcome));
 }
 

@@ -35,6 +35,7 @@ class PromptDialog final : public keyring::Dialog {
   boost::asio::awaitable<bool> confirm_last_try(keyring::KeyChoice key) override;
   void update(std::vector<keyring::KeyChoice> keys) override;
   void working() override;
+  void advise_new_pin(const std::string& token) override { initial_pin_ = token; }
   void close(keyring::Outcome outcome) override;
 
  private:
@@ -48,7 +49,7 @@ class PromptDialog final : public keyring::Dialog {
 
   Parts parts_;
   std::vector<keyring::KeyChoice> offered_;  ///< every key that the open question has shown
-  std::string origin_;
+  std::string origin_, initial_pin_;
   bool shown_ = false, closed_ = false;
 };
 

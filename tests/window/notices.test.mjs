@@ -89,3 +89,29 @@ test('two keys that run out have a window each, and opening leads to the key', {
   await desktop.click({ role: 'push button', name: '^打开小红唇' });
   await desktop.find({ role: 'frame', name: '小红唇' });
 });
+
+test('after a login with the initial PIN a notice that is in nobody\'s way advises a change', { timeout }, async (t) => {
+  const { cleanup, world, desktop } = await room(t, [{ serial: 'LIPS1', days: 200 }]);
+  await desktop.lips();
+  const client = new ControlClient(cleanup, world.socket);
+  const login = async (pin) => {
+    const answer = client.login('https://hall.example.test');
+    await desktop.find({ role: 'password text', sensitive: true, focused: true });
+    desktop.type(pin);
+    desktop.key('Return');
+    assert.equal((await answer).result.format, 'web-eid:1.0');
+  };
+  await login('123456');
+  await desktop.find({ role: 'alert', name: '^这把 Key 可能还在用初始 PIN 码 123456$' });
+  desktop.picture('initial-pin-zh');
+  await desktop.click({ role: 'push button', name: '^下次再说' });
+  await desktop.gone({ role: 'alert' });
+
+  // Once for each plug-in; the next one leads to the change.
+  world.pull('LIPS1');
+  assert.deepEqual((await client.call('token.list')).result.tokens, []);
+  world.plug('LIPS1');
+  await login('123456');
+  await desktop.click({ role: 'push button', name: '^现在修改' });
+  await desktop.find({ role: 'dialog', name: '修改 PIN 码' });
+});

@@ -48,20 +48,23 @@ std::string whom_to_ask(const Authority* authority) {
   return fill(_("Renewal: {1}, telephone {2}."), {authority->name.shown(), authority->hotline});
 }
 
-ExpiryNotice notice(const Key& key, const Certificate& certificate, const Authority* authority) {
+ShownNotice notice(const Key& key, const Certificate& certificate, const Authority* authority) {
   const bool over = certificate.state == Certificate::State::expired;
   const auto title = over ? _("Certificate expired: {1}") : _("Certificate expires soon: {1}");
   auto body = when_words(certificate, authority);
   if (const auto ask = whom_to_ask(authority); !ask.empty()) body += '\n' + ask;
-  return {key.token, certificate.id, plain(fill(title, {key_title(key)})), plain(body),
-          over || certificate.days_left.value_or(0) > week};
+  ShownNotice shown{key.token, certificate.id, plain(fill(title, {key_title(key)})), plain(body), {}};
+  shown.buttons = {{"open", _("Open RedLips")}, {"tomorrow", _("Tomorrow")}};
+  // It is over, or a week is still time enough.
+  if (over || certificate.days_left.value_or(0) > week) shown.buttons.push_back({"week", _("In a week")});
+  return shown;
 }
 
 }  // namespace
 
-std::vector<ExpiryNotice> notices_of(const json::object& result, const std::vector<Key>& keys,
-                                     const std::vector<Authority>& authorities) {
-  std::vector<ExpiryNotice> all;
+std::vector<ShownNotice> notices_of(const json::object& result, const std::vector<Key>& keys,
+                                    const std::vector<Authority>& authorities) {
+  std::vector<ShownNotice> all;
   const auto* list = wire::array_of(result, "notices");
   for (const auto& one : list != nullptr ? *list : json::array()) {
     if (!one.is_object()) continue;
@@ -73,6 +76,22 @@ std::vector<ExpiryNotice> notices_of(const json::object& result, const std::vect
     all.push_back(notice(*key, *certificate, find_authority(authorities, certificate->authority)));
   }
   return all;
+}
+
+ShownNotice initial_pin_notice(const Key& key, const Authority* authority) {
+  const auto initial = authority == nullptr ? std::string() : authority->initial_pin;
+  const auto title = initial.empty() ? std::string(_("This key may still have its initial PIN"))
+                                     : fill(_("This key may still have its initial PIN {1}"), {initial});
+  return {key.token,
+          {},
+          plain(title),
+          plain(fill(_("{1}: whoever finds the key could log in with it. Changing the PIN takes a minute, "
+                       "and pages that "
+                       "are open stay open. Remember the new one well: if it is forgotten, only the "
+                       "authority can unlock "
+                       "the key."),
+                     {key_title(key)})),
+          {{"change", _("Change now")}, {"later", _("Next time")}}};
 }
 
 }  // namespace redlips::tray

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Notices of certificates that run out, as a clerk reads them (MESSAGES 17 and 18).
+// Notices as a clerk reads them: certificates that run out, a PIN that is still the first one (MESSAGES 8,
+// 17, 18).
 #pragma once
 
 #include <boost/json/object.hpp>
@@ -10,15 +11,25 @@
 
 namespace redlips::tray {
 
+struct NoticeButton {
+  std::string action;  ///< "open", "tomorrow", "week", "change", "later"
+  std::string label;
+};
+
 /// One notice, in words. Title and body are plain text, also for servers that read markup.
-struct ExpiryNotice {
+struct ShownNotice {
   std::string token, certificate;
   std::string title, body;
-  bool week = false;  ///< may be put off for a week: it is over, or a week is still time enough
+  std::vector<NoticeButton> buttons;  ///< the first is what a click on the notice does
+  /// Of two with one name the later takes the place of the earlier.
+  std::string name() const { return token + '/' + certificate; }
 };
 
 /// Those of a `notice.take` result whose key and certificate are among `keys`.
-std::vector<ExpiryNotice> notices_of(const boost::json::object& result, const std::vector<Key>& keys,
-                                     const std::vector<Authority>& authorities);
+std::vector<ShownNotice> notices_of(const boost::json::object& result, const std::vector<Key>& keys,
+                                    const std::vector<Authority>& authorities);
+
+/// After a login with the PIN that the key was issued with.
+ShownNotice initial_pin_notice(const Key& key, const Authority* authority);
 
 }  // namespace redlips::tray

@@ -76,7 +76,7 @@ void App::start() {
         daemon_->call(method, std::move(params), std::move(done));
       },
       [this](const std::string& token, const std::string& activation) { show_key(token, activation); },
-      [this] { look_at_keys(); }});
+      [this](const std::string& token) { change_pin(token); }, [this] { look_at_keys(); }});
   show_desk();
   if (!start_words().page.empty()) open(start_words().page);
 }
@@ -200,6 +200,7 @@ void App::prompt_news(const std::string& method, const json::object& params) {
   if (method == "prompt.close") {
     desk_.working = false;
     if (ours) close_prompt();
+    if (ours) notices_->advise_new_pin(text(params, "initial_pin"));
     show_desk();
   }
 }

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "tray/core/daemon.h"
@@ -19,6 +20,7 @@ class NoticeDesk {
     const Desk& desk;
     std::function<void(std::string_view method, boost::json::object params, Daemon::Done done)> call;
     std::function<void(const std::string& token, const std::string& activation)> open;
+    std::function<void(const std::string& token)> change_pin;
     std::function<void()> look_at_keys;
   };
   explicit NoticeDesk(Parts parts);
@@ -28,9 +30,17 @@ class NoticeDesk {
   /// The keys are known. Asks the daemon once after arm(); not while the user is at a prompt: then with the
   /// next call.
   void look(bool at_prompt);
+  /// That key was used with the PIN it was issued with: once for each plug-in.
+  void advise_new_pin(const std::string& token);
 
  private:
+  void chosen(const ShownNotice& notice, const std::string& action, const std::string& activation);
+
+  void advise();
+
   Parts parts_;
+  std::set<std::string> advised_;
+  std::string to_advise_;
   std::unique_ptr<NoticeBoard> board_;
   std::unique_ptr<WakeWatch> wake_;
   bool armed_ = false;

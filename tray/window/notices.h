@@ -10,24 +10,22 @@
 
 namespace redlips::tray {
 
-/// What a notice leads to.
-struct NoticeActions {
-  /// Show that key; `activation` is the desktop's leave to come to the front (XDG activation), or empty.
-  std::function<void(const std::string& token, const std::string& activation)> open;
-  std::function<void(const std::string& certificate, int days)> snooze;
-};
+/// Somebody chose a button of a notice; `activation` is the desktop's leave to come to the front (XDG
+/// activation), or empty.
+using NoticeChosen =
+    std::function<void(const ShownNotice& notice, const std::string& action, const std::string& activation)>;
 
 class NoticeBoard {
  public:
   virtual ~NoticeBoard() = default;
-  /// In place of an earlier one of the same certificate.
-  virtual void show(const ExpiryNotice& notice) = 0;
+  /// In place of an earlier one of the same name.
+  virtual void show(const ShownNotice& notice) = 0;
 };
 
 /// The system's; falls back to the next one, notice by notice.
-std::unique_ptr<NoticeBoard> make_notice_board(NoticeActions actions);
+std::unique_ptr<NoticeBoard> make_notice_board(NoticeChosen chosen);
 /// Windows at the lower right.
-std::unique_ptr<NoticeBoard> make_toasts(NoticeActions actions);
+std::unique_ptr<NoticeBoard> make_toasts(NoticeChosen chosen);
 
 /// Hears that the computer woke up, as long as it lives.
 class WakeWatch {

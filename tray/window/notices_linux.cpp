@@ -20,14 +20,14 @@ class ServerBoard;
 /// A call that is on its way; the board may go before the answer comes.
 struct Sent {
   ServerBoard* board;
-  ExpiryNotice notice;
+  ShownNotice notice;
 };
 
 class ServerBoard final : public NoticeBoard {
  public:
-  explicit ServerBoard(NoticeActions actions)
-      : actions_(std::move(actions)),
-        toasts_(make_toasts(actions_)),
+  explicit ServerBoard(NoticeChosen chosen)
+      : chosen_(std::move(chosen)),
+        toasts_(make_toasts(chosen_)),
         bus_(g_bus_get_sync(G_BUS_TYPE_SESSION, nullptr, nullptr)) {
     if (bus_ == nullptr) return;
     g_dbus_connection_set_exit_on_close(bus_, FALSE);
@@ -46,7 +46,7 @@ class ServerBoard final : public NoticeBoard {
   ServerBoard(const ServerBoard&) = delete;
   ServerBoard& operator=(const ServerBoard&) = delete;
 
-  void show(const ExpiryNotice& notice) override {
+  void show(const ShownNotice& notice) override {
     if (bus_ == nullptr) return toasts_->show(notice);
     g_dbus_connection_call(bus_, server, server_path, server, "Notify", parameters(notice),
                            G_VARIANT_TYPE("(u)"), G_DBUS_CALL_FLAGS_NONE, -1, asking_, on_answer,
@@ -54,28 +54,26 @@ class ServerBoard final : public NoticeBoard {
   }
 
  private:
-  GVariant* parameters(const ExpiryNotice& notice) const {
+  GVariant* parameters(const ShownNotice& notice) const {
     GVariantBuilder buttons, hints;
     g_variant_builder_init(&buttons, G_VARIANT_TYPE("as"));
     const auto add = [&](const char* key, const char* label) {
       g_variant_builder_add(&buttons, "s", key);
       g_variant_builder_add(&buttons, "s", label);
     };
-    add("default", _("Open RedLips"));
-    add("open", _("Open RedLips"));
-    add("tomorrow", _("Tomorrow"));
-    if (notice.week) add("week", _("In a week"));
+    add("default", notice.buttons.front().label.c_str());
+    for (const auto& button : notice.buttons) add(button.action.c_str(), button.label.c_str());
     g_variant_builder_init(&hints, G_VARIANT_TYPE("a{sv}"));
     g_variant_builder_add(&hints, "{sv}", "desktop-entry", g_variant_new_string("redlips"));
     g_variant_builder_add(&hints, "{sv}", "category", g_variant_new_string("device"));
-    return g_variant_new("(susssasa{sv}i)", _("RedLips"), id_of(notice.certificate), "redlips",
+    return g_variant_new("(susssasa{sv}i)", _("RedLips"), id_of(notice.name()), "redlips",
                          notice.title.c_str(), notice.body.c_str(), &buttons, &hints, -1);
   }
 
   /// What the server calls the one that is shown of it; 0: none is.
-  std::uint32_t id_of(const std::string& certificate) const {
+  std::uint32_t id_of(const std::string& name) const {
     for (const auto& [id, notice] : open_) {
-      if (notice.certificate == certificate) return id;
+      if (notice.name() == name) return id;
     }
     return 0;
   }
@@ -120,25 +118,24 @@ class ServerBoard final : public NoticeBoard {
   }
 
   /// By value: what it leads to may close the notice.
-  void act(const ExpiryNotice notice, std::string_view action) {
-    if (action == "tomorrow") return actions_.snooze(notice.certificate, 1);
-    if (action == "week") return actions_.snooze(notice.certificate, 7);
-    actions_.open(notice.token, std::exchange(activation_, {}));
+  void act(const ShownNotice notice, const std::string& action) {
+    chosen_(notice, action == "default" ? notice.buttons.front().action : action,
+            std::exchange(activation_, {}));
   }
 
-  NoticeActions actions_;
+  NoticeChosen chosen_;
   std::unique_ptr<NoticeBoard> toasts_;
   GDBusConnection* bus_;
   GCancellable* asking_ = g_cancellable_new();
   unsigned signals_ = 0;
-  std::map<std::uint32_t, ExpiryNotice> open_;
+  std::map<std::uint32_t, ShownNotice> open_;
   std::string activation_;  ///< comes right before the action it belongs to
 };
 
 }  // namespace
 
-std::unique_ptr<NoticeBoard> make_notice_board(NoticeActions actions) {
-  return std::make_unique<ServerBoard>(std::move(actions));
+std::unique_ptr<NoticeBoard> make_notice_board(NoticeChosen chosen) {
+  return std::make_unique<ServerBoard>(std::move(chosen));
 }
 
 }  // namespace redlips::tray

@@ -18,11 +18,11 @@ namespace {
 
 class Toast final : public wxFrame {
  public:
-  Toast(ExpiryNotice notice, NoticeActions actions)
+  Toast(ShownNotice notice, NoticeChosen chosen)
       : wxFrame(nullptr, wxID_ANY, shown(notice.title), wxDefaultPosition, wxDefaultSize,
                 wxSTAY_ON_TOP | wxFRAME_NO_TASKBAR | wxBORDER_NONE),
         notice_(std::move(notice)),
-        actions_(std::move(actions)) {
+        chosen_(std::move(chosen)) {
     add_class(*this, "rl-window");
     ground_ = new wxPanel(this);
     auto* const ground = ground_;
@@ -42,7 +42,7 @@ class Toast final : public wxFrame {
     Fit();
   }
 
-  const ExpiryNotice& notice() const { return notice_; }
+  const ShownNotice& notice() const { return notice_; }
 
   void appear() {
     show_without_keyboard(*this);
@@ -70,36 +70,29 @@ class Toast final : public wxFrame {
   void add_buttons(wxWindow& ground, wxSizer& column) {
     auto* const row = new wxBoxSizer(wxHORIZONTAL);
     row->AddStretchSpacer();
-    if (notice_.week) add_button(ground, *row, _("In a week"), nullptr, [this] { snooze(7); });
-    add_button(ground, *row, _("Tomorrow"), nullptr, [this] { snooze(1); });
-    add_button(ground, *row, _("Open RedLips"), "rl-primary", [this] { actions_.open(notice_.token, {}); });
+    for (auto button = notice_.buttons.rbegin(); button != notice_.buttons.rend(); ++button)
+      add_button(ground, *row, *button, button + 1 == notice_.buttons.rend());
     column.Add(row, wxSizerFlags().Expand().Border(wxALL, FromDIP(16)));
   }
 
-  void add_button(wxWindow& ground, wxSizer& row, const char* text, const char* style,
-                  const std::function<void()>& chosen) {
-    auto* const button =
-        new wxButton(&ground, wxID_ANY, shown(text), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
-    if (style != nullptr) add_class(*button, style);
-    settle_style(*button);
-    fit_button(*button);
-    button->Bind(wxEVT_BUTTON, [this, chosen](wxCommandEvent&) {
-      chosen();
+  void add_button(wxWindow& ground, wxSizer& row, const NoticeButton& one, bool primary) {
+    auto* const button = new wxButton(&ground, wxID_ANY, shown(one.label));
+    if (primary) add_class(*button, "rl-primary");
+    button->Bind(wxEVT_BUTTON, [this, action = one.action](wxCommandEvent&) {
+      chosen_(notice_, action, {});
       close();
     });
     row.Add(button, wxSizerFlags().CentreVertical().Border(wxLEFT, FromDIP(8)));
   }
 
-  void snooze(int days) { actions_.snooze(notice_.certificate, days); }
-
-  ExpiryNotice notice_;
+  ShownNotice notice_;
   wxPanel* ground_ = nullptr;
-  NoticeActions actions_;
+  NoticeChosen chosen_;
 };
 
 class Toasts final : public NoticeBoard {
  public:
-  explicit Toasts(NoticeActions actions) : actions_(std::move(actions)) {}
+  explicit Toasts(NoticeChosen chosen) : chosen_(std::move(chosen)) {}
 
   ~Toasts() override {
     for (auto* const toast : open()) toast->Destroy();
@@ -108,12 +101,12 @@ class Toasts final : public NoticeBoard {
   Toasts(const Toasts&) = delete;
   Toasts& operator=(const Toasts&) = delete;
 
-  void show(const ExpiryNotice& notice) override {
+  void show(const ShownNotice& notice) override {
     for (auto* const toast : open()) {
-      if (toast->notice().certificate == notice.certificate) toast->close();
+      if (toast->notice().name() == notice.name()) toast->close();
     }
     const auto area = wxDisplay(0U).GetClientArea();
-    auto* const toast = new Toast(notice, actions_);
+    auto* const toast = new Toast(notice, chosen_);
     const int gap = toast->FromDIP(16);
     int bottom = area.GetBottom() - gap;
     for (const auto* const earlier : open()) bottom = std::min(bottom, earlier->GetPosition().y - gap);
@@ -132,14 +125,14 @@ class Toasts final : public NoticeBoard {
     return all;
   }
 
-  NoticeActions actions_;
+  NoticeChosen chosen_;
   std::vector<wxWeakRef<Toast>> toasts_;
 };
 
 }  // namespace
 
-std::unique_ptr<NoticeBoard> make_toasts(NoticeActions actions) {
-  return std::make_unique<Toasts>(std::move(actions));
+std::unique_ptr<NoticeBoard> make_toasts(NoticeChosen chosen) {
+  return std::make_unique<Toasts>(std::move(chosen));
 }
 
 }  // namespace redlips::tray
