@@ -205,4 +205,12 @@ std::string jwa_algorithm(KeyType type) {
   return {};
 }
 
+std::string pem(const Certificate& certificate) {
+  constexpr std::size_t line = 64;
+  const auto text = to_base64(certificate.der);
+  std::string out = "-----BEGIN CERTIFICATE-----\n";
+  for (std::size_t at = 0; at < text.size(); at += line) out += text.substr(at, line) + '\n';
+  return out + "-----END CERTIFICATE-----\n";
+}
+
 }  // namespace redlips::pkcs11

@@ -38,6 +38,9 @@ struct Certificate {
 };
 
 /// Parses DER of at most 16 KiB; nullopt for anything that is not exactly one certificate.
+/// The certificate as a text (RFC 7468 §5).
+std::string pem(const Certificate& certificate);
+
 std::optional<Certificate> parse_certificate(BytesView der);
 
 enum class CertificateState { valid, not_yet_valid, expired };

@@ -138,6 +138,7 @@ constexpr std::array table{
     Method{"attach", control, attach},
     Method{"authenticate", both, authenticate},
     Method{"authority.list", control, authority_list},
+    Method{"certificate.export", control, certificate_export},
     Method{"certificate.list", control, certificate_list},
     Method{"document.sign", control, document_sign},
     Method{"hall.list", control, hall_list},

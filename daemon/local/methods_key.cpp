@@ -60,6 +60,14 @@ Result certificate_list(Api& api, Session&, json::object) {
   co_return json::object{{"certificates", std::move(certificates)}, {"unreadable", unreadable}};
 }
 
+Result certificate_export(Api& api, Session&, json::object params) {
+  const auto wanted = wire::text_of(params, "certificate").value_or("");
+  for (const auto& token : api.keyring.tokens())
+    for (const auto& one : token.certificates)
+      if (one.certificate.sha256 == wanted) co_return json::object{{"pem", pkcs11::pem(one.certificate)}};
+  throw ApiError("no_certificate");
+}
+
 Result authenticate(Api& api, Session& session, json::object params) {
   login::Request request;
   request.origin = wire::text_of(params, "origin").value_or("");

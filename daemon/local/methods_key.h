@@ -8,6 +8,8 @@ namespace redlips::local {
 
 boost::asio::awaitable<boost::json::value> authenticate(Api& api, Session& session,
                                                         boost::json::object params);
+boost::asio::awaitable<boost::json::value> certificate_export(Api& api, Session& session,
+                                                              boost::json::object params);
 boost::asio::awaitable<boost::json::value> certificate_list(Api& api, Session& session,
                                                             boost::json::object params);
 boost::asio::awaitable<boost::json::value> document_sign(Api& api, Session& session,
