@@ -86,7 +86,7 @@ test('records are saved as a table that a spreadsheet reads', { timeout }, async
   desktop.key('ctrl+a');
   desktop.type(file);
   desktop.key('Return');
-  await desktop.find({ role: 'label', name: '^记录已导出到' });
+  await desktop.find({ role: 'label', name: '^已保存：' });
   const text = readFileSync(file, 'utf8');
   assert.ok(text.startsWith('\uFEFFwhen,'), 'a mark for spreadsheets, then the table');
   assert.ok(text.includes(`"${known}"`));

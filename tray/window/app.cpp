@@ -40,8 +40,9 @@ bool App::OnInit() {
     std::cerr << "redlips-tray: " << file << ':' << line << ' ' << function << ": " << condition << ' '
               << message << '\n';
   });
-  // Again, for GTK has set the locale of the environment meanwhile.
-  choose_language(start_words().language);
+  settings_ = load_settings(settings_path());
+  if (!start_words().language.empty()) settings_.language.clear();  // whoever says it now is right
+  apply_settings();  // after GTK, which has set the locale of the environment
   try {
     start();
   } catch (const platform::EndpointError& error) {
@@ -130,18 +131,19 @@ void App::look_at_keys() {
 }
 
 void App::show_desk() {
-  icon_->show({icon_state(desk_), icon_tooltip(desk_), false});
+  icon_->show({icon_state(desk_), icon_tooltip(desk_), settings_.hidden_without_key && desk_.keys.empty()});
   if (frame_ != nullptr && frame_->IsShown()) frame_->refresh();
 }
 
 void App::open(const std::string& page, const std::string& activation) {
   if (frame_ == nullptr) {
-    frame_ = new MainFrame(
-        desk_, {[this](const std::string& token) { change_pin(token); },
-                [this](const std::string& language) { CallAfter([this, language] { speak(language); }); },
-                [this](std::string_view method, json::object params, Daemon::Done done) {
-                  daemon_->call(method, std::move(params), std::move(done));
-                }});
+    frame_ = new MainFrame(desk_, {[this](const std::string& token) { change_pin(token); }, settings_,
+                                   [this](const Settings& settings) {
+                                     CallAfter([this, settings] { change_settings(settings); });
+                                   },
+                                   [this](std::string_view method, json::object params, Daemon::Done done) {
+                                     daemon_->call(method, std::move(params), std::move(done));
+                                   }});
   }
   if (!page.empty()) frame_->open_page(page);
   frame_->refresh();
@@ -154,9 +156,17 @@ void App::show_key(const std::string& token, const std::string& activation) {
   frame_->show_key(token);
 }
 
-void App::speak(const std::string& language) {
-  choose_language(language);
+void App::change_settings(Settings settings) {
+  settings_ = std::move(settings);
+  save_settings(settings_path(), settings_);  // where the disk takes nothing it holds for this session
+  apply_settings();
   show_desk();
+}
+
+void App::apply_settings() {
+  const auto& given = start_words().language;
+  choose_language(settings_.language.empty() ? given : settings_.language);
+  set_text_scale(settings_.big_type ? 1.3 : 1);
 }
 
 void App::change_pin(const std::string& token) {

@@ -40,7 +40,8 @@ class App final : public wxApp, private DaemonListener {
   void open(const std::string& page, const std::string& activation = {});
   void show_key(const std::string& token, const std::string& activation);
   void change_pin(const std::string& token);
-  void speak(const std::string& language);
+  void change_settings(Settings settings);
+  void apply_settings();
   void close_prompt();
   std::vector<MenuRow> menu();
 
@@ -48,6 +49,7 @@ class App final : public wxApp, private DaemonListener {
   std::unique_ptr<Link> link_;
   std::unique_ptr<TrayIcon> icon_;
   std::unique_ptr<NoticeDesk> notices_;
+  Settings settings_;
   Desk desk_;
   boost::json::object tokens_;
   bool looking_ = false, look_again_ = false;

@@ -9,7 +9,7 @@
 
 namespace redlips::tray {
 
-void build_help_page(const Page& page, const std::function<void(const std::string&)>& choose) {
+void build_help_page(const Page& page) {
   std::set<std::string> named;
   for (const auto& key : page.desk.keys) {
     if (const auto* certificate = key.best()) named.insert(certificate->authority);
@@ -30,16 +30,7 @@ void build_help_page(const Page& page, const std::function<void(const std::strin
   add_words(page, moved,
             _("Nothing is lost: PIN, certificate and key live on the Key alone. Install RedLips there and "
               "put the key in."));
-  auto* const about = add_card(page, fill(_("RedLips {1}"), {REDLIPS_VERSION}));
-  auto* const row = new wxBoxSizer(wxHORIZONTAL);
-  for (const auto& [code, name] : {std::pair("zh_CN", "中文"), std::pair("en", "English")}) {
-    auto* const button = new wxButton(about, wxID_ANY, shown(name));
-    const bool now = in_chinese() == (std::string_view(code) == "zh_CN");
-    button->Enable(!now);
-    button->Bind(wxEVT_BUTTON, [choose, language = std::string(code)](wxCommandEvent&) { choose(language); });
-    row->Add(button, wxSizerFlags().Border(wxRIGHT, about->FromDIP(10)));
-  }
-  about->inside().Add(row, wxSizerFlags().Border(wxTOP, about->FromDIP(12)));
+  add_card(page, fill(_("RedLips {1}"), {REDLIPS_VERSION}));
 }
 
 }  // namespace redlips::tray

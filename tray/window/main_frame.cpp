@@ -166,10 +166,13 @@ void MainFrame::build_page() {
     column->Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, FromDIP(14)));
   }
   const Page page{body_, *column, width, desk_, chosen()};
+  const SettingsView settings{actions_.settings, actions_.change_settings};
   if (page_ == "certificate") {
+    add_check_card(page, settings, [this](const Line& line) { tell(line); });
     build_certificate_page(page, [this] { open_page("pin"); });
     if (page.key != nullptr && !page.key->foreign) {
-      column->AddSpacer(FromDIP(14));
+      add_certificate_buttons(page,
+                              [this](const std::string& certificate) { save_certificate(certificate); });
       add_name_card(page, [this](const std::string& token, boost::json::object what) {
         rename(token, std::move(what));
       });
@@ -178,7 +181,10 @@ void MainFrame::build_page() {
   if (page_ == "pin") build_pin_page(page, [this] { told_ = {}, actions_.change_pin(chosen()->token); });
   if (page_ == "renewal") build_renewal_page(page);
   if (page_ == "history") build_history_page(page, records_view());
-  if (page_ == "help") build_help_page(page, actions_.choose_language);
+  if (page_ == "help") {
+    build_help_page(page);
+    add_settings_card(page, settings);
+  }
   auto* const frame = new wxBoxSizer(wxVERTICAL);
   frame->Add(column, wxSizerFlags(1).Expand().Border(wxRIGHT, FromDIP(14)));
   body_->SetSizer(frame);

@@ -20,7 +20,8 @@ namespace redlips::tray {
 /// What the window asks of the program.
 struct MainActions {
   std::function<void(const std::string& token)> change_pin;
-  std::function<void(const std::string& language)> choose_language;
+  const Settings& settings;
+  std::function<void(const Settings&)> change_settings;
   std::function<void(std::string_view method, boost::json::object params, Daemon::Done done)> call;
 };
 
@@ -45,6 +46,8 @@ class MainFrame : public wxFrame {
   void ask_for_records();
   void clear_records();
   void save_records();
+  void save_certificate(const std::string& certificate);
+  void save_file(const char* title, const char* name, const std::string& kinds, const std::string& contents);
   void rename(const std::string& token, boost::json::object what);
   RecordsView records_view();
 

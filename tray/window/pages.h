@@ -6,6 +6,8 @@
 #include <functional>
 
 #include "tray/core/icon_state.h"
+#include "tray/core/settings.h"
+#include "tray/core/words.h"
 #include "tray/window/card.h"
 #include "tray/window/wx.h"
 
@@ -23,6 +25,18 @@ struct Page {
 void build_certificate_page(const Page& page, const std::function<void()>& open_pin_page);
 void build_pin_page(const Page& page, const std::function<void()>& change);
 void build_renewal_page(const Page& page);
+/// What the user chose, and how to choose anew.
+struct SettingsView {
+  const Settings& settings;
+  std::function<void(const Settings&)> change;
+};
+void add_settings_card(const Page& page, const SettingsView& view);
+/// Asks to look over the certificate of the key, unless that was done; `tell` says how a wrong one is
+/// corrected.
+void add_check_card(const Page& page, const SettingsView& view, const std::function<void(const Line&)>& tell);
+/// Saving and copying what the certificate says.
+void add_certificate_buttons(const Page& page,
+                             const std::function<void(const std::string& certificate)>& save);
 /// Asks for `what`, members of token.name, for that key.
 using Rename = std::function<void(const std::string& token, boost::json::object what)>;
 void add_name_card(const Page& page, const Rename& rename);
@@ -36,7 +50,7 @@ struct RecordsView {
   std::function<void(const std::string& origin)> forget;
 };
 void build_history_page(const Page& page, const RecordsView& view);
-void build_help_page(const Page& page, const std::function<void(const std::string&)>& choose_language);
+void build_help_page(const Page& page);
 
 /// How wide what stands on a card of the page may be.
 int inner_width(const Page& page);

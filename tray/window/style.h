@@ -15,6 +15,9 @@ void install_style(const std::string& css);
 void add_class(wxWindow& window, const char* name);
 void remove_class(wxWindow& window, const char* name);
 
+/// All text of the program so many times as large as the desktop wants it.
+void set_text_scale(double scale);
+
 /// Lets the style of everything below a window take effect now: GTK would do it at the next frame, after
 /// sizes were measured with the wrong font.
 void settle_style(wxWindow& window);

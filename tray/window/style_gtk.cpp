@@ -86,6 +86,16 @@ void settle_style(wxWindow& window) {
   for (wxWindow* const child : window.GetChildren()) settle_style(*child);
 }
 
+void set_text_scale(double scale) {
+  GtkSettings* const settings = gtk_settings_get_default();
+  static const int wanted = [settings] {
+    int dpi = 0;  // in 1024ths of a dot; -1: not set
+    g_object_get(settings, "gtk-xft-dpi", &dpi, nullptr);
+    return dpi > 0 ? dpi : 96 * 1024;
+  }();
+  g_object_set(settings, "gtk-xft-dpi", static_cast<int>(wanted * scale), nullptr);
+}
+
 void add_class(wxWindow& window, const char* name) {
   gtk_style_context_add_class(gtk_widget_get_style_context(widget(window)), name);
   settle_style(window);

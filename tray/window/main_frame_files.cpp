@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the page of records asks for.
+// What the pages ask for that ends in a file, or takes something away.
 #include <wx/ffile.h>
 #include <wx/filedlg.h>
 #include <wx/stdpaths.h>
@@ -19,8 +19,7 @@ constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
 bool write_file(const wxString& path, const std::string& text) {
   const wxLogNull quiet;  // we say it ourselves
   wxFFile file(path, "wb");
-  return file.IsOpened() && file.Write(utf8_mark.data(), utf8_mark.size()) == utf8_mark.size() &&
-         file.Write(text.data(), text.size()) == text.size() && file.Close();
+  return file.IsOpened() && file.Write(text.data(), text.size()) == text.size() && file.Close();
 }
 
 }  // namespace
@@ -56,18 +55,31 @@ void MainFrame::clear_records() {
 
 void MainFrame::save_records() {
   actions_.call("history.list", {{"csv", true}}, [this](const Reply& reply) {
-    if (!reply.ok()) return;
-    wxFileDialog where(this, shown(_("Where to put the table")), wxStandardPaths::Get().GetDocumentsDir(),
-                       shown(_("RedLips records.csv")), shown(_("Tables")) + "|*.csv",
-                       wxFD_SAVE | wxFD_OVERWRITE_PROMPT);
-    if (where.ShowModal() != wxID_OK) return;
-    const auto path = where.GetPath();
-    if (write_file(path, text(reply.result, "csv")))
-      return tell({fill(_("The records are in {1}."), {path.utf8_string()}), Tone::good});
-    tell({fill(_("{1} could not be written. The records are still here; please choose another place."),
-               {path.utf8_string()}),
-          Tone::fault});
+    if (reply.ok())
+      save_file(_("Where to put the table"), _("RedLips records.csv"), _("Tables") + std::string("|*.csv"),
+                std::string(utf8_mark) + text(reply.result, "csv"));
   });
+}
+
+void MainFrame::save_certificate(const std::string& certificate) {
+  actions_.call("certificate.export", {{"certificate", certificate}}, [this](const Reply& reply) {
+    if (!reply.ok())
+      return tell({_("The key is not in any more. Please put it in, and try again."), Tone::remind});
+    save_file(_("Where to put the certificate"), _("certificate.pem"),
+              _("Certificates") + std::string("|*.pem;*.crt"), text(reply.result, "pem"));
+  });
+}
+
+void MainFrame::save_file(const char* title, const char* name, const std::string& kinds,
+                          const std::string& contents) {
+  wxFileDialog where(this, shown(title), wxStandardPaths::Get().GetDocumentsDir(), shown(name), shown(kinds),
+                     wxFD_SAVE | wxFD_OVERWRITE_PROMPT);
+  if (where.ShowModal() != wxID_OK) return;
+  const auto path = where.GetPath();
+  if (write_file(path, contents)) return tell({fill(_("Saved: {1}"), {path.utf8_string()}), Tone::good});
+  tell({fill(_("{1} could not be written. Nothing is lost; please choose another place."),
+             {path.utf8_string()}),
+        Tone::fault});
 }
 
 }  // namespace redlips::tray
