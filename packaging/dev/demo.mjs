@@ -65,10 +65,11 @@ async function unattended(world) {
 async function withAPerson(world) {
   const browser = await browserOf(world, true);
   await browser.open(`${world.hall.origin_https}/?ports=${world.daemon.port}`);
-  step(`click CA登录 in the browser, then type the PIN ${pin} here. Ctrl-C ends the demo.`);
-  const cli = join(process.env.REDLIPS_BIN ?? 'build/release/bin', 'redlips');
-  process.on('SIGINT', () => {});  // the terminal's Ctrl-C ends the prompter; the rest is put away below
-  await new Promise((done) => spawn(cli, ['--socket', world.socket, 'attach'], { stdio: 'inherit' }).on('exit', done));
+  const tray = join(process.env.REDLIPS_BIN ?? 'build/release/bin', 'redlips-tray');
+  const lips = spawn(tray, ['--open', 'certificate'], { stdio: 'inherit', env: { ...process.env, REDLIPS_SOCKET: world.socket } });
+  step(`click CA登录 in the browser; the red lips ask for the PIN, ${pin}. Ctrl-C here, or Quit in the menu of the lips, ends the demo.`);
+  process.on('SIGINT', () => lips.kill());  // the rest is put away below
+  await new Promise((done) => lips.on('exit', done));
 }
 
 const directory = resolve('build/demo');
