@@ -2,7 +2,6 @@
 #include "drivers/turns.h"
 
 #include <algorithm>
-#include <boost/asio/as_tuple.hpp>
 #include <boost/asio/error.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -19,7 +18,7 @@ void Turns::Line::pass_on() {
   const auto next = std::move(waiting.front());
   waiting.pop_front();
   next->mine = true;
-  next->news.cancel();
+  next->news.ring();
 }
 
 Turns::Turns(const asio::any_io_executor& executor) : line_(std::make_shared<Line>()) {
@@ -27,7 +26,7 @@ Turns::Turns(const asio::any_io_executor& executor) : line_(std::make_shared<Lin
 }
 
 Turns::~Turns() {
-  for (const auto& waiter : line_->waiting) waiter->news.cancel();
+  for (const auto& waiter : line_->waiting) waiter->news.ring();
 }
 
 Turns::Held::Held(std::shared_ptr<Line> line) noexcept : line_(std::move(line)) {}
@@ -48,7 +47,7 @@ asio::awaitable<Turns::Held> Turns::take_in(std::shared_ptr<Line> line) {
   }
   const auto waiter = std::make_shared<Waiter>(line->executor);
   line->waiting.push_back(waiter);
-  co_await waiter->news.async_wait(asio::as_tuple(asio::use_awaitable));
+  co_await waiter->news.rung();
   // Given in the moment in which the caller went: the caller's next wait throws, and the turn goes on.
   if (waiter->mine) co_return Held(line);
   std::erase(line->waiting, waiter);

@@ -5,9 +5,10 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
-#include <boost/asio/steady_timer.hpp>
 #include <deque>
 #include <memory>
+
+#include "drivers/bell.h"
 
 namespace redlips::drivers {
 
@@ -39,9 +40,8 @@ class Turns {
 
  private:
   struct Waiter {
-    explicit Waiter(const boost::asio::any_io_executor& executor)
-        : news(executor, boost::asio::steady_timer::time_point::max()) {}
-    boost::asio::steady_timer news;  ///< cancelled when there is any
+    explicit Waiter(const boost::asio::any_io_executor& executor) : news(executor) {}
+    Bell news;
     bool mine = false;
   };
   struct Line {

@@ -6,7 +6,6 @@
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -16,6 +15,8 @@
 #include <memory>
 #include <optional>
 #include <utility>
+
+#include "drivers/bell.h"
 
 namespace redlips::drivers {
 
@@ -62,19 +63,27 @@ boost::asio::awaitable<std::optional<Value>> within(std::chrono::milliseconds de
   co_return std::nullopt;
 }
 
+/// Where the result of a piece of work is put and waited for.
+template <class Value>
+struct Result {
+  explicit Result(const boost::asio::any_io_executor& executor) : there(executor) {}
+  Bell there;
+  std::optional<Outcome<Value>> outcome;
+};
+
 /// Runs `work` to its end whatever becomes of the caller: a cancel ends the wait alone, and the result is
 /// dropped.
 template <class Value>
 boost::asio::awaitable<Value> uncancelled(boost::asio::awaitable<Value> work) {
-  using Result = boost::asio::experimental::channel<void(boost::system::error_code, Outcome<Value>)>;
   const auto executor = co_await boost::asio::this_coro::executor;
-  const auto result = std::make_shared<Result>(executor, 1);
+  const auto result = std::make_shared<Result<Value>>(executor);
   boost::asio::co_spawn(executor, outcome_of(std::move(work)),
                         [result](const std::exception_ptr&, Outcome<Value> outcome) {
-                          result->try_send(boost::system::error_code(), std::move(outcome));
+                          result->outcome = std::move(outcome);
+                          result->there.ring();
                         });
-  auto outcome = co_await result->async_receive(boost::asio::use_awaitable);
-  co_return outcome.take();
+  while (!result->outcome) co_await result->there.rung();
+  co_return result->outcome->take();
 }
 
 }  // namespace redlips::drivers

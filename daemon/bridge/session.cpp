@@ -7,14 +7,13 @@
 #include <boost/asio/cancellation_signal.hpp>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/experimental/awaitable_operators.hpp>
-#include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/this_coro.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/json/serialize.hpp>
 #include <optional>
 
 #include "daemon/bridge/codes.h"
-#include "daemon/bridge/tuple.h"
+#include "daemon/bridge/outbox.h"
 #include "daemon/bridge/watched_prompter.h"
 #include "daemon/signing/upload.h"
 #include "daemon/texts/error_text.h"
@@ -27,14 +26,7 @@ namespace asio = boost::asio;
 namespace json = boost::json;
 using namespace asio::experimental::awaitable_operators;
 
-constexpr std::size_t outbox_places = 32;
 constexpr std::size_t json_depth = 4;
-
-struct Outgoing {
-  std::string text;
-  bool last = false;
-};
-using Outbox = asio::experimental::channel<void(boost::system::error_code, Outgoing)>;
 
 // The request in work. Owned by its completion handler, so that the prompter outlives the dialog it opened.
 struct Pending {
@@ -56,7 +48,7 @@ class Session : public std::enable_shared_from_this<Session> {
         deadline_(deadline),
         asker_(std::move(asker)),
         needs_(std::move(needs)),
-        outbox_(executor_, outbox_places) {}
+        outbox_(executor_) {}
 
   asio::awaitable<void> run();
 
@@ -135,11 +127,11 @@ asio::awaitable<void> Session::read_loop() {
 
 asio::awaitable<void> Session::write_loop() {
   for (;;) {
-    auto [fault, message] = co_await outbox_.async_receive(tuple);
-    if (fault) co_return;
-    const bool written = co_await socket_.write(std::move(message.text));
+    auto message = co_await outbox_.next();
+    if (!message) co_return;
+    const bool written = co_await socket_.write(std::move(message->text));
     if (!written) break;
-    if (message.last) {
+    if (message->last) {
       deadline_.arm(needs_.closing);
       co_await socket_.close();
       break;
@@ -317,8 +309,7 @@ void Session::done(const std::shared_ptr<Pending>& pending, std::exception_ptr f
 
 void Session::send(json::object message, bool last) {
   // A page that asks without reading the answers does not get memory for them.
-  if (!outbox_.try_send(boost::system::error_code(), Outgoing{json::serialize(message), last}))
-    socket_.abort();
+  if (!outbox_.put({json::serialize(message), last})) socket_.abort();
 }
 
 void Session::refuse(const json::value& id, std::string_view code, bool last) {

@@ -3,7 +3,6 @@
 #include "daemon/keyring/codes.h"
 
 #include <boost/asio/error.hpp>
-#include <boost/asio/experimental/channel_error.hpp>
 #include <boost/system/system_error.hpp>
 #include <cstdio>
 
@@ -59,8 +58,7 @@ bool cancelled(const std::exception_ptr& error) {
   try {
     std::rethrow_exception(error);
   } catch (const boost::system::system_error& e) {
-    return e.code() == boost::asio::error::operation_aborted ||
-           e.code() == boost::asio::experimental::error::channel_cancelled;
+    return e.code() == boost::asio::error::operation_aborted;
   } catch (...) {
     return false;
   }

@@ -15,7 +15,7 @@ struct Failure {
 /// Of the exception that is being handled or was kept. Cancellation of the caller is none: rethrow it.
 Failure failure_of(const std::exception_ptr& error);
 
-/// True where the caller went away while we waited for a timer, a socket or a channel.
+/// True where the caller went away while we waited.
 bool cancelled(const std::exception_ptr& error);
 
 }  // namespace redlips::keyring

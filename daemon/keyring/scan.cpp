@@ -2,7 +2,6 @@
 // From "something was plugged" to what is in: hot-plug news, enumeration, the slow poll of those without
 // news.
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/experimental/channel.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/redirect_error.hpp>
 #include <boost/asio/use_awaitable.hpp>
@@ -12,6 +11,7 @@
 #include "daemon/keyring/codes.h"
 #include "daemon/keyring/pin_session.h"
 #include "daemon/keyring/state.h"
+#include "drivers/bell.h"
 
 namespace redlips::keyring {
 
@@ -69,6 +69,13 @@ awaitable<void> rest(boost::asio::steady_timer& timer, std::chrono::seconds time
   timer.expires_after(time);
   co_await timer.async_wait(boost::asio::redirect_error(use_awaitable, ignored));
 }
+
+// Scans that were begun together.
+struct Begun {
+  explicit Begun(const boost::asio::any_io_executor& executor) : over(executor) {}
+  drivers::Bell over;
+  std::size_t left = 0;
+};
 
 awaitable<void> end_host(std::shared_ptr<State> state, std::shared_ptr<Library> library) {
   library->idle.expires_after(idle_after);
@@ -201,17 +208,16 @@ awaitable<void> State::scan(std::shared_ptr<Library> library) {
 
 awaitable<void> State::scan_all() {
   const auto self = shared_from_this();
-  using Done = boost::asio::experimental::channel<void(boost::system::error_code)>;
   const auto devices = present();
-  const auto done = std::make_shared<Done>(executor, libraries.size());
-  std::size_t begun = 0;
+  const auto begun = std::make_shared<Begun>(executor);
   for (const auto& library : libraries) {
     if (!library->host && !awake(*library, devices)) continue;
-    ++begun;
-    boost::asio::co_spawn(executor, scan(library),
-                          [done](const std::exception_ptr&) { done->try_send(boost::system::error_code()); });
+    ++begun->left;
+    boost::asio::co_spawn(executor, scan(library), [begun](const std::exception_ptr&) {
+      if (--begun->left == 0) begun->over.ring();
+    });
   }
-  for (; begun > 0; --begun) co_await done->async_receive(use_awaitable);
+  while (begun->left > 0) co_await begun->over.rung();
 }
 
 void State::end_when_idle(const std::shared_ptr<Library>& library) {

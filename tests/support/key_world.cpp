@@ -78,6 +78,10 @@ class FakeHost : public keyring::Host {
   awaitable<std::vector<drivers::HostToken>> tokens() override {
     begin("tokens");
     kept_.reset();
+    if (world_.door) {
+      const auto door = world_.door;
+      const auto passed = co_await door->take();
+    }
     if (world_.broken.contains(path_)) throw drivers::HostError(drivers::HostError::Kind::died, "tokens");
     std::vector<drivers::HostToken> tokens;
     for (const auto& [slot, key] : world_.libraries[path_]) tokens.push_back({slot, key->info()});
@@ -363,6 +367,16 @@ void KeyringHouse::settle() {
 void KeyringHouse::refresh() {
   boost::asio::co_spawn(io, keys->refresh(), [](const std::exception_ptr&) {});
   settle();
+}
+
+drivers::Turns::Held KeyringHouse::shut(std::shared_ptr<drivers::Turns>& one) {
+  one = std::make_shared<drivers::Turns>(io.get_executor());
+  std::optional<drivers::Turns::Held> held;
+  boost::asio::co_spawn(io, one->take(), [&held](const std::exception_ptr&, drivers::Turns::Held place) {
+    held.emplace(std::move(place));
+  });
+  settle();
+  return std::move(held.value());
 }
 
 std::shared_ptr<KeyringHouse::Pending> KeyringHouse::begin_login(Person& person) {

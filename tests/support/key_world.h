@@ -52,6 +52,7 @@ struct KeyWorld {
   std::function<void(const std::string& verb)>
       after;                             ///< called when the key has acted: throw to lose the answer
   std::shared_ptr<drivers::Turns> gate;  ///< held by a test: login_sign acts, and its answer waits
+  std::shared_ptr<drivers::Turns> door;  ///< held by a test: tokens waits before it looks
   bool fewer_signatures = false;         ///< login_sign_all leaves the last one out
   bool forges = false;                   ///< each signature is one of another key
   std::vector<drivers::UsbId> usb;
@@ -92,6 +93,8 @@ class KeyringHouse {
   void restart();  ///< the daemon ends and comes back; the keys stay in
   void settle();   ///< runs until nothing is ready
   void refresh();
+  /// Shuts the world's gate or its door until what is returned is gone.
+  drivers::Turns::Held shut(std::shared_ptr<drivers::Turns>& one);
   keyring::LoginDone login(Person& person, std::optional<std::string> serial = {}, bool prefer_pss = false);
   /// A login of a hall that may keep it.
   keyring::LoginDone login_of(Person& person, const keyring::SessionTerms& terms);

@@ -2,6 +2,10 @@
 // What is in: names, facts, collisions, libraries that fail, hot-plug.
 #include <doctest/doctest.h>
 
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+
+#include "daemon/keyring/codes.h"
 #include "tests/support/key_world.h"
 
 using namespace redlips;
@@ -176,4 +180,44 @@ TEST_CASE("a damaged state is named and makes nobody sure") {
   house.start();
   CHECK_FALSE(house.keys->state_fault().what.empty());
   CHECK(house.token().tries.why == "state_lost");
+}
+
+TEST_CASE("an asker who goes while libraries are read is no fault, and the next one gets his answer") {
+  KeyringHouse house({"/fake/one.so", "/fake/two.so"});
+  house.start();
+  std::optional<drivers::Turns::Held> held(house.shut(house.world.door));
+  std::exception_ptr error;
+  bool answered = false;
+  boost::asio::cancellation_signal leave;
+  boost::asio::co_spawn(house.io, house.keys->refresh(),
+                        boost::asio::bind_cancellation_slot(
+                            leave.slot(), [&](std::exception_ptr end) { error = std::move(end); }));
+  boost::asio::co_spawn(house.io, house.keys->refresh(),
+                        [&](const std::exception_ptr& fault) { answered = fault == nullptr; });
+  house.settle();
+  CHECK(house.world.count("tokens") == 4);
+  leave.emit(boost::asio::cancellation_type::terminal);
+  house.settle();
+  REQUIRE(error);
+  CHECK(keyring::cancelled(error));
+  CHECK_FALSE(answered);
+  held.reset();
+  house.settle();
+  CHECK(answered);
+  CHECK(house.keys->tokens().size() == 1);
+}
+
+TEST_CASE("a daemon that ends while libraries are read lets go of whoever waited") {
+  KeyringHouse house({"/fake/one.so", "/fake/two.so"});
+  house.start();
+  std::optional<drivers::Turns::Held> held(house.shut(house.world.door));
+  const auto asker = std::make_shared<int>();
+  boost::asio::co_spawn(house.io, house.keys->refresh(), [asker](const std::exception_ptr&) {});
+  house.settle();
+  house.keys.reset();
+  house.settle();
+  CHECK(asker.use_count() == 2);
+  held.reset();
+  house.settle();
+  CHECK(asker.use_count() == 1);
 }

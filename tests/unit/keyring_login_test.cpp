@@ -284,12 +284,7 @@ TEST_CASE("an asker who goes away closes the dialog, and nothing is sent") {
 TEST_CASE("an asker who goes away while the verb runs does not stop the count") {
   KeyringHouse house;
   house.start();
-  house.world.gate = std::make_shared<drivers::Turns>(house.io.get_executor());
-  std::optional<drivers::Turns::Held> held;
-  boost::asio::co_spawn(
-      house.io, house.world.gate->take(),
-      [&](const std::exception_ptr&, drivers::Turns::Held place) { held.emplace(std::move(place)); });
-  house.settle();
+  std::optional<drivers::Turns::Held> held(house.shut(house.world.gate));
   Person person;
   person.types("111112");
   const auto pending = house.begin_login(person);
@@ -306,12 +301,7 @@ TEST_CASE("an asker who goes away while the verb runs does not stop the count") 
 TEST_CASE("two requests at one key send their verbs one after the other, first come, first served") {
   KeyringHouse house;
   house.start();
-  house.world.gate = std::make_shared<drivers::Turns>(house.io.get_executor());
-  std::optional<drivers::Turns::Held> held;
-  boost::asio::co_spawn(
-      house.io, house.world.gate->take(),
-      [&](const std::exception_ptr&, drivers::Turns::Held place) { held.emplace(std::move(place)); });
-  house.settle();
+  std::optional<drivers::Turns::Held> held(house.shut(house.world.gate));
   Person first, second;
   first.types("111112");
   first.says(LoginAnswer::Kind::no);

@@ -17,12 +17,13 @@ using asio::awaitable;
 
 namespace {
 
-using Door = asio::experimental::channel<void(boost::system::error_code)>;
+using Door = Bell;
 
 awaitable<int> at_once(int value) { co_return value; }
 
 awaitable<int> behind(Door& door, bool& finished) {
-  co_await door.async_receive(asio::use_awaitable);
+  const bool open = co_await door.rung();
+  if (!open) throw boost::system::system_error(asio::error::operation_aborted);
   finished = true;
   co_return 3;
 }
@@ -41,7 +42,7 @@ TEST_CASE("work that ends in time gives its value") {
 
 TEST_CASE("work that does not end is cancelled at the deadline") {
   asio::io_context context;
-  Door door(context, 0);
+  Door door(context.get_executor());
   bool finished = false;
   CHECK_FALSE(redlips::test::run(context, within(1ms, behind(door, finished))).has_value());
   CHECK_FALSE(finished);
@@ -54,7 +55,7 @@ TEST_CASE("work that throws does not wait for its deadline") {
 
 TEST_CASE("a caller who goes ends work with a deadline by an abort, which is no deadline") {
   asio::io_context context;
-  Door door(context, 0);
+  Door door(context.get_executor());
   bool finished = false;
   std::exception_ptr error;
   asio::cancellation_signal cancel;
@@ -79,7 +80,7 @@ TEST_CASE("an uncancelled piece of work gives its value or throws what it throws
 
 TEST_CASE("a cancel ends the caller's wait and not the work") {
   asio::io_context context;
-  Door door(context, 0);
+  Door door(context.get_executor());
   bool finished = false, gone = false;
   asio::cancellation_signal cancel;
   asio::co_spawn(context, uncancelled(behind(door, finished)),
@@ -91,8 +92,47 @@ TEST_CASE("a cancel ends the caller's wait and not the work") {
   context.poll();
   CHECK(gone);
   CHECK_FALSE(finished);
-  door.try_send(boost::system::error_code());
+  door.ring();
   context.restart();
   context.poll();
   CHECK(finished);
+}
+
+TEST_CASE("a caller who goes as the result comes loses it without harm") {
+  asio::io_context context;
+  Door door(context.get_executor());
+  bool finished = false;
+  int calls = 0;
+  asio::cancellation_signal cancel;
+  asio::co_spawn(
+      context, uncancelled(behind(door, finished)),
+      asio::bind_cancellation_slot(cancel.slot(), [&](const std::exception_ptr&, int) { ++calls; }));
+  context.poll();
+  door.ring();
+  SUBCASE("before the work has heard of its door") {}
+  SUBCASE("after the work has ended") {
+    while (!finished) context.poll_one();
+  }
+  cancel.emit(asio::cancellation_type::terminal);
+  context.restart();
+  context.poll();
+  CHECK(finished);
+  CHECK(calls == 1);
+}
+
+TEST_CASE("the end of everything frees a caller, his work and what they wait for") {
+  auto owned = std::make_shared<bool>(false);
+  {
+    asio::io_context context;
+    const auto door = std::make_shared<Door>(context.get_executor());
+    const auto work = [](std::shared_ptr<Door> its_door, std::shared_ptr<bool> finished) -> awaitable<int> {
+      const auto value = co_await behind(*its_door, *finished);
+      co_return value;
+    };
+    asio::co_spawn(context, uncancelled(work(door, owned)), [owned](const std::exception_ptr&, int) {});
+    context.poll();
+    CHECK(owned.use_count() > 1);
+  }
+  CHECK(owned.use_count() == 1);
+  CHECK_FALSE(*owned);
 }
