@@ -2,30 +2,15 @@
 // The words of dialogs: one thing a line, the site first.
 #include "daemon/cli/question_words.h"
 
-#include <map>
-
 #include "daemon/cli/key_words.h"
 #include "daemon/cli/texts.h"
+#include "daemon/texts/policy_words.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips::cli {
 namespace json = boost::json;
 
 namespace {
-
-std::string policy_words(const std::string& fault) {
-  static const std::map<std::string_view, const char*> words{
-      {"empty", N_("The PIN was empty.")},
-      {"too_short", N_("This PIN is too short for the key.")},
-      {"too_long", N_("This PIN is too long for the key.")},
-      {"not_ascii",
-       N_("A PIN has only letters, digits and signs of the keyboard; switch the input method off.")},
-      {"trivial", N_("This new PIN is too easy to guess.")},
-      {"same", N_("The new PIN is the old one.")}};
-  const auto found = words.find(fault);
-  return std::string(_(found == words.end() ? N_("The key does not take this PIN.") : found->second)) + ' ' +
-         _("It was not sent, and no try was used.");
-}
 
 std::string site_words(const json::object& question) {
   const auto site = text(question, "site");
