@@ -32,7 +32,6 @@ class Challenges {
     Moment expires;
     std::uint64_t order;
   };
-  void make_room(const std::string& session, Moment now);
 
   std::unordered_map<std::string, Entry> entries_;
   std::uint64_t issued_ = 0;

@@ -45,7 +45,6 @@ class Redirects {
     std::uint64_t order;
     std::map<std::string, std::string> tokens;  // by ticket
   };
-  void make_room(const std::string& session, Moment now);
 
   std::unordered_map<std::string, Entry> entries_;
   std::uint64_t begun_ = 0;
