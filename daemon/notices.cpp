@@ -2,10 +2,7 @@
 #include "daemon/notices.h"
 
 #include <algorithm>
-#include <boost/json/array.hpp>
-#include <boost/json/serialize.hpp>
 
-#include "daemon/not_saved.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips {
@@ -14,8 +11,6 @@ namespace {
 using std::chrono::days;
 using std::chrono::sys_days;
 
-constexpr std::size_t file_limit = 128UL * 1024;
-constexpr std::size_t marks_limit = 500;
 constexpr std::int64_t last_day = 2'932'896;  // 9999-12-31
 
 std::optional<sys_days> day_of(const boost::json::object& object, std::string_view member) {
@@ -36,6 +31,17 @@ std::optional<NoticeMark> parse_mark(const boost::json::value& value) {
   if (!shown || !quiet || !is_sha256(certificate)) return std::nullopt;
   return NoticeMark{certificate, *shown, *quiet};
 }
+
+boost::json::object json_of(const NoticeMark& mark) {
+  return {{"certificate", mark.certificate},
+          {"shown", mark.shown.time_since_epoch().count()},
+          {"quiet_until", mark.quiet_until.time_since_epoch().count()}};
+}
+
+// Those spoken of longest ago go first.
+constexpr StateRows<NoticeMark>::Shape marks_shape{
+    "notices.json", "notices", 128UL * 1024, 500, N_("a notice of today may come a second time"),
+    parse_mark,     json_of};
 
 /// The certificate to speak of: none for encryption, whose signing twin is renewed with it.
 const keyring::CertificateView* longest(const keyring::TokenView& key) {
@@ -73,33 +79,11 @@ bool is_due(const Notice& notice, const NoticeMark& mark) {
   return over_since || !plausible || notice.today >= mark.quiet_until;
 }
 
-Notices::Notices(const std::filesystem::path& directory) : file_(directory / "notices.json", file_limit) {
-  const wire::Words lost{N_("a notice of today may come a second time")};
-  try {
-    const auto text = file_.read();
-    if (!text || load(*text)) return;
-    faults_.push_back(file_.damaged({{N_("damaged")}, lost}));
-  } catch (const std::system_error& error) {
-    faults_.push_back(file_.damaged({{N_("cannot be read: {1}"), {error.code().message()}}, lost}));
-  }
-}
-
-// Keeps what can be used; false where that is not all.
-bool Notices::load(std::string_view text) {
-  const auto object = wire::parse_object(text, 4);
-  const auto* list = object ? wire::array_of(*object, "notices") : nullptr;
-  bool whole = list != nullptr;
-  for (const auto& item : list != nullptr ? *list : boost::json::array()) {
-    auto mark = parse_mark(item);
-    whole = whole && mark && marks_.size() < marks_limit;
-    if (mark && marks_.size() < marks_limit) marks_.push_back(std::move(*mark));
-  }
-  return whole;
-}
+Notices::Notices(const std::filesystem::path& directory) : marks_(directory, marks_shape) {}
 
 NoticeMark Notices::mark_of(const std::string& certificate) const {
-  const auto found = std::ranges::find(marks_, certificate, &NoticeMark::certificate);
-  return found == marks_.end() ? NoticeMark{} : *found;
+  const auto found = std::ranges::find(marks_.all(), certificate, &NoticeMark::certificate);
+  return found == marks_.all().end() ? NoticeMark{} : *found;
 }
 
 std::vector<Notice> Notices::due(const std::vector<keyring::TokenView>& keys, const Authorities& authorities,
@@ -120,31 +104,20 @@ void Notices::shown(const std::vector<Notice>& notices) {
   if (notices.empty()) return;
   for (const auto& notice : notices) {
     auto mark = mark_of(notice.certificate);
-    std::erase_if(marks_, [&](const auto& one) { return one.certificate == notice.certificate; });
+    std::erase_if(marks_.all(), [&](const auto& one) { return one.certificate == notice.certificate; });
     mark.certificate = notice.certificate;
     mark.shown = notice.today;
-    marks_.push_back(std::move(mark));
+    marks_.all().push_back(std::move(mark));
   }
-  save();
+  marks_.save();
 }
 
 bool Notices::snooze(const std::string& certificate, int count) {
-  const auto found = std::ranges::find(marks_, certificate, &NoticeMark::certificate);
-  if (found == marks_.end()) return false;
+  const auto found = std::ranges::find(marks_.all(), certificate, &NoticeMark::certificate);
+  if (found == marks_.all().end()) return false;
   found->quiet_until = found->shown + days(count);
-  save();
+  marks_.save();
   return true;
-}
-
-// Those spoken of longest ago go first.
-void Notices::save() {
-  while (marks_.size() > marks_limit) marks_.erase(marks_.begin());
-  boost::json::array list;
-  for (const auto& mark : marks_)
-    list.push_back({{"certificate", mark.certificate},
-                    {"shown", mark.shown.time_since_epoch().count()},
-                    {"quiet_until", mark.quiet_until.time_since_epoch().count()}});
-  file_.replace(boost::json::serialize(boost::json::object{{"version", 1}, {"notices", std::move(list)}}));
 }
 
 }  // namespace redlips

@@ -11,7 +11,7 @@
 
 #include "daemon/authorities.h"
 #include "daemon/keyring/keyring.h"
-#include "daemon/state_file.h"
+#include "daemon/state_rows.h"
 
 namespace redlips {
 
@@ -40,8 +40,7 @@ std::optional<Notice> notice_of(const keyring::TokenView& key, const Authorities
 /// silences nothing.
 bool is_due(const Notice& notice, const NoticeMark& mark);
 
-/// The marks, kept in the state directory: 0600, bounded, validated like network input; what cannot be read
-/// is kept aside and the user is told again.
+/// The marks, kept in the state directory; what cannot be read is kept aside and the user is told again.
 class Notices {
  public:
   static constexpr int longest_snooze = 30;  ///< days
@@ -57,16 +56,12 @@ class Notices {
   /// NotSaved as above.
   bool snooze(const std::string& certificate, int days);
   /// Of the file as it was read: empty, or the one that was damaged.
-  const std::vector<drivers::FileFault>& faults() const noexcept { return faults_; }
+  const std::vector<drivers::FileFault>& faults() const noexcept { return marks_.faults(); }
 
  private:
-  bool load(std::string_view text);
-  void save();
   NoticeMark mark_of(const std::string& certificate) const;
 
-  StateFile file_;
-  std::vector<NoticeMark> marks_;
-  std::vector<drivers::FileFault> faults_;
+  StateRows<NoticeMark> marks_;
 };
 
 }  // namespace redlips

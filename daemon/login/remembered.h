@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "daemon/purposes/origin.h"
-#include "daemon/state_file.h"
+#include "daemon/state_rows.h"
 
 namespace redlips::login {
 
@@ -19,9 +19,8 @@ struct RememberedSite {
   std::chrono::sys_seconds until{};  ///< at most a year ahead
 };
 
-/// A file in the state directory, 0600, bounded, validated like network input. What cannot be read is kept
-/// aside and not believed: the user is asked again. Changes hold at once; NotSaved tells that the disk did
-/// not take them.
+/// A file in the state directory. What cannot be read is kept aside and not believed: the user is asked
+/// again. Changes hold at once; NotSaved tells that the disk did not take them.
 class Remembered {
  public:
   explicit Remembered(const std::filesystem::path& directory);
@@ -32,16 +31,12 @@ class Remembered {
   void remember(const Origin& origin, const std::string& certificate, std::chrono::sys_seconds now);
   void block(const Origin& origin, std::chrono::sys_seconds now);
   void forget(const std::string& origin);
-  const std::vector<RememberedSite>& list() const noexcept { return sites_; }
+  const std::vector<RememberedSite>& list() const noexcept { return sites_.all(); }
   /// Of the file as it was read: empty, or the one that was damaged.
-  const std::vector<drivers::FileFault>& faults() const noexcept { return faults_; }
+  const std::vector<drivers::FileFault>& faults() const noexcept { return sites_.faults(); }
 
  private:
-  bool load(std::string_view text);
-  void save();
-  StateFile file_;
-  std::vector<RememberedSite> sites_;
-  std::vector<drivers::FileFault> faults_;
+  StateRows<RememberedSite> sites_;
 };
 
 }  // namespace redlips::login
