@@ -6,17 +6,17 @@ import { after, before, test } from 'node:test';
 import { ControlClient } from '../support/control_client.mjs';
 import { Desktop } from '../support/desktop.mjs';
 import { Cleanup, run } from '../support/processes.mjs';
+import { secondUnit } from '../support/room.mjs';
 import { World } from '../support/world.mjs';
 
 const timeout = 200000;
 const cleanup = new Cleanup();
-const second = { name: '云南红唇信息技术有限公司', uscc: '91530100MA6N11111G' };
 let world;
 
 before(async () => {
   world = new World(cleanup);
   world.key({ serial: 'LIPS1', days: 25 });
-  world.key({ serial: 'LIPS2', unit: second, days: 301 });
+  world.key({ serial: 'LIPS2', unit: secondUnit, days: 301 });
   await world.startHall();
   await world.startDaemon();
   // The notice of today has been given: it would stand before the windows.

@@ -4,25 +4,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import { ControlClient } from '../support/control_client.mjs';
-import { Desktop } from '../support/desktop.mjs';
-import { Cleanup } from '../support/processes.mjs';
-import { demoUnit, World } from '../support/world.mjs';
+import { roomFor, secondUnit } from '../support/room.mjs';
+import { demoUnit } from '../support/world.mjs';
 
 const timeout = 120000;
-const second = { name: '云南红唇信息技术有限公司', uscc: '91530100MA6N11111G' };
-
-async function room(t, keys, options = {}) {
-  const cleanup = new Cleanup();
-  t.after(() => cleanup.run());
-  const world = new World(cleanup);
-  for (const key of keys) world.key(key);
-  await world.startDaemon();
-  const desktop = await Desktop.start(cleanup, world, options);
-  return { cleanup, world, desktop };
-}
 
 test('a server shows one notice for the key that runs out, and its buttons work', { timeout }, async (t) => {
-  const { cleanup, world, desktop } = await room(t, [{ serial: 'LIPS1', days: 25 }, { serial: 'LIPS2', unit: second, days: 301 }]);
+  const { cleanup, world, desktop } = await roomFor(t, [{ serial: 'LIPS1', days: 25 }, { serial: 'LIPS2', unit: secondUnit, days: 301 }]);
   const services = await desktop.serve('notifications', 'logind');
   const tray = await desktop.lips();
   const notice = await services.notification();
@@ -44,7 +32,7 @@ test('a server shows one notice for the key that runs out, and its buttons work'
   await tray.end();
   await desktop.lips(['--open', 'certificate']);
   await desktop.find({ role: 'radio button', name: demoUnit.name });
-  world.key({ serial: 'LIPS3', unit: { ...second, name: '第三家单位' }, days: 3 });
+  world.key({ serial: 'LIPS3', unit: { ...secondUnit, name: '第三家单位' }, days: 3 });
   const next = await services.notification();
   assert.equal(next.title, '证书快到期了：第三家单位');
   assert.ok(!next.actions.includes('week'), 'a week is more than is left');
@@ -55,7 +43,7 @@ test('a server shows one notice for the key that runs out, and its buttons work'
 });
 
 test('waking up is a moment for a notice', { timeout }, async (t) => {
-  const { world, desktop } = await room(t, [{ serial: 'LIPS1', days: 365 }]);
+  const { world, desktop } = await roomFor(t, [{ serial: 'LIPS1', days: 365 }]);
   const services = await desktop.serve('notifications', 'logind');
   await desktop.lips(['--open', 'certificate']);
   await desktop.find({ role: 'radio button', name: demoUnit.name });
@@ -68,7 +56,7 @@ test('waking up is a moment for a notice', { timeout }, async (t) => {
 });
 
 test('without a server a window of our own says it, and goes when it is answered', { timeout }, async (t) => {
-  const { cleanup, world, desktop } = await room(t, [{ serial: 'LIPS1', days: 25 }]);
+  const { cleanup, world, desktop } = await roomFor(t, [{ serial: 'LIPS1', days: 25 }]);
   await desktop.lips();
   await desktop.find({ role: 'alert', name: `^证书快到期了：${demoUnit.name}$` });
   desktop.picture('notice-own-zh');
@@ -79,10 +67,10 @@ test('without a server a window of our own says it, and goes when it is answered
 });
 
 test('two keys that run out have a window each, and opening leads to the key', { timeout }, async (t) => {
-  const { desktop } = await room(t, [{ serial: 'LIPS1', days: 25 }, { serial: 'LIPS2', unit: second, days: 9 }]);
+  const { desktop } = await roomFor(t, [{ serial: 'LIPS1', days: 25 }, { serial: 'LIPS2', unit: secondUnit, days: 9 }]);
   await desktop.lips();
   const first = await desktop.find({ role: 'alert', name: demoUnit.name });
-  const other = await desktop.find({ role: 'alert', name: second.name });
+  const other = await desktop.find({ role: 'alert', name: secondUnit.name });
   const [top, below] = [first.box, other.box].sort((one, two) => one[1] - two[1]);
   assert.ok(top[1] + top[3] <= below[1], 'one stands above the other');
   desktop.picture('notice-own-two-zh');
@@ -91,7 +79,7 @@ test('two keys that run out have a window each, and opening leads to the key', {
 });
 
 test('after a login with the initial PIN a notice that is in nobody\'s way advises a change', { timeout }, async (t) => {
-  const { cleanup, world, desktop } = await room(t, [{ serial: 'LIPS1', days: 200 }]);
+  const { cleanup, world, desktop } = await roomFor(t, [{ serial: 'LIPS1', days: 200 }]);
   await desktop.lips();
   const client = new ControlClient(cleanup, world.socket);
   const login = async (pin) => {

@@ -3,39 +3,24 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { ControlClient } from '../support/control_client.mjs';
-import { Desktop } from '../support/desktop.mjs';
 import { figure } from '../support/figure.mjs';
 import { freshNonce, PageSocket } from '../support/page_socket.mjs';
 import { Cleanup } from '../support/processes.mjs';
-import { demoUnit, World } from '../support/world.mjs';
+import { FreshSites, roomWithLips, secondUnit } from '../support/room.mjs';
+import { demoUnit } from '../support/world.mjs';
 
 const timeout = 100000;
 const pin = '123456';
 const cleanup = new Cleanup();
-const second = { name: '云南红唇信息技术有限公司', uscc: '91530100MA6N11111G' };
+const sites = new FreshSites();
 const armed = { role: 'password text', name: '^PIN 码$', sensitive: true, focused: true };
 let world, desktop, client;
 
 before(async () => {
-  world = new World(cleanup);
-  world.key({ serial: 'LIPS1' });
-  world.key({ serial: 'LIPS2', unit: second, days: 90 });
-  world.pull('LIPS2');
-  await world.startHall();
-  await world.startDaemon();
-  desktop = await Desktop.start(cleanup, world);
-  await desktop.lips();
-  client = new ControlClient(cleanup, world.socket);
+  const keys = [{ serial: 'LIPS1' }, { serial: 'LIPS2', unit: secondUnit, days: 90 }];
+  ({ world, desktop, client } = await roomWithLips(cleanup, keys, { prepare: (its) => its.pull('LIPS2') }));
 });
 after(() => cleanup.run());
-
-let sites = 0;
-/** A site that nobody has refused yet: two refusals in a minute would silence it. */
-function site() {
-  sites += 1;
-  return `https://prompt${sites}.example.test`;
-}
 
 /** What a popup of its own is told, which asks once: they take no second request. */
 async function askedOnce(origin) {
@@ -55,14 +40,14 @@ async function refuse(answer) {
 test('with several keys in, none takes a PIN before a person chose it', { timeout }, async (t) => {
   world.plug('LIPS2');
   t.after(() => world.pull('LIPS2'));
-  const answer = client.login(site());
-  await desktop.find({ role: 'radio button', name: second.name, sensitive: true });
+  const answer = client.login(sites.next());
+  await desktop.find({ role: 'radio button', name: secondUnit.name, sensitive: true });
   await desktop.find({ role: 'radio button', name: demoUnit.name, sensitive: true, focused: true });
   assert.ok((await desktop.now({ role: 'password text' })).none);
   desktop.picture('which-key-zh');
-  await desktop.click({ role: 'radio button', name: second.name });
+  await desktop.click({ role: 'radio button', name: secondUnit.name });
   await desktop.find(armed);
-  await desktop.find({ role: 'label', name: second.name });
+  await desktop.find({ role: 'label', name: secondUnit.name });
   desktop.type('98');
   await desktop.click({ role: 'push button', name: '换一把 Key' });
   await desktop.click({ role: 'radio button', name: demoUnit.name });
@@ -76,7 +61,7 @@ test('with several keys in, none takes a PIN before a person chose it', { timeou
 
 test('a login that no key can answer goes on when one is put in', { timeout }, async () => {
   world.pull('LIPS1');
-  const answer = client.login(site());
+  const answer = client.login(sites.next());
   await desktop.find({ role: 'label', name: '^请插入 Key$' });
   world.plug('LIPS1');
   await desktop.find(armed);
@@ -86,7 +71,7 @@ test('a login that no key can answer goes on when one is put in', { timeout }, a
 });
 
 test('Caps Lock, full-width digits and the number pad are told beside the field', { timeout }, async (t) => {
-  const answer = client.login(site());
+  const answer = client.login(sites.next());
   await desktop.find(armed);
   desktop.key('Caps_Lock');
   t.after(() => desktop.capsOff());
@@ -103,7 +88,7 @@ test('Caps Lock, full-width digits and the number pad are told beside the field'
 });
 
 test('whoever forgot the PIN is helped in the same window, and no try is used', { timeout }, async () => {
-  const answer = client.login(site());
+  const answer = client.login(sites.next());
   await desktop.find(armed);
   await desktop.click({ role: 'push button', name: '忘记 PIN 码' });
   await desktop.find({ role: 'label', name: `初始 PIN 码是 ${pin}` });
@@ -114,7 +99,7 @@ test('whoever forgot the PIN is helped in the same window, and no try is used', 
 });
 
 test('what is typed is shown only while the button is held', { timeout }, async () => {
-  const answer = client.login(site());
+  const answer = client.login(sites.next());
   await desktop.find(armed);
   desktop.type('2468');
   const shown = async () => (await desktop.find({ role: 'password text|text', name: '^PIN 码$' })).text;
@@ -128,14 +113,14 @@ test('what is typed is shown only while the button is held', { timeout }, async 
 });
 
 test("the page that asks next gets nothing of the click on the first one's button", { timeout }, async () => {
-  const first = client.login(site()), next = client.login(site());
+  const first = client.login(sites.next()), next = client.login(sites.next());
   await desktop.find(armed);
   desktop.type(pin);
   const { box: [x, y, width, height] } = await desktop.find({ role: 'push button', name: '^登录', sensitive: true });
   desktop.command('xdotool', 'mousemove', `${x + width / 2}`, `${y + height / 2}`, 'click', '--repeat', '8', '--delay', '60', '1');
   desktop.key('Return', 'Return');
   assert.equal((await first).result.format, 'web-eid:1.0');
-  await desktop.find({ role: 'label', name: `prompt${sites}\\.example` });
+  await desktop.find({ role: 'label', name: sites.host.replaceAll('.', '\\.') });
   await desktop.find(armed);
   await refuse(next);
   assert.equal(world.triesOn('LIPS1'), 6);
@@ -156,7 +141,7 @@ test('a thousand requests of a page leave one dialog, a window that works, and a
   assert.match(await page.code(), /^(user_cancelled|origin_not_allowed)$/);
   await desktop.gone({ role: 'dialog' });
   assert.equal(await askedOnce(flood), 'origin_not_allowed');
-  const answer = client.login(site());  // somebody else is served as ever
+  const answer = client.login(sites.next());  // somebody else is served as ever
   await desktop.find(armed);
   await refuse(answer);
 });

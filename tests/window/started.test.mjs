@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { test } from 'node:test';
 
 import { ControlClient } from '../support/control_client.mjs';
-import { Desktop } from '../support/desktop.mjs';
 import { Cleanup } from '../support/processes.mjs';
+import { roomFor } from '../support/room.mjs';
 import { World } from '../support/world.mjs';
 
 const timeout = 120000;
@@ -22,20 +22,15 @@ function startedBy(daemon) {
   }
 }
 
-async function room(t) {
-  const cleanup = new Cleanup();
-  t.after(() => cleanup.run());
-  const world = new World(cleanup);
-  world.key({ serial: 'LIPS1' });
-  await world.startHall();
+/** A room in which nothing of RedLips runs yet. */
+function quietRoom(t) {
   // A busy machine may need longer than a user would wait.
-  writeFileSync(join(world.config, 'redlips.toml'), '[deadlines]\nattach = 60000\n');
-  const desktop = await Desktop.start(cleanup, world, { host: 'none' });
-  return { cleanup, world, desktop };
+  const prepare = (world) => writeFileSync(join(world.config, 'redlips.toml'), '[deadlines]\nattach = 60000\n');
+  return roomFor(t, [{ serial: 'LIPS1' }], { hall: true, daemon: false, prepare, host: 'none' });
 }
 
 test('a login with nobody there brings the lips, and they outlive the daemon', { timeout }, async (t) => {
-  const { cleanup, world, desktop } = await room(t);
+  const { cleanup, world, desktop } = await quietRoom(t);
   const daemon = await world.startDaemon({ env: desktop.env });
   assert.deepEqual(startedBy(daemon), []);
   const client = new ControlClient(cleanup, world.socket);
@@ -64,7 +59,7 @@ test('a login with nobody there brings the lips, and they outlive the daemon', {
 });
 
 test('lips that were ended are started again with the next question', { timeout }, async (t) => {
-  const { cleanup, world, desktop } = await room(t);
+  const { cleanup, world, desktop } = await quietRoom(t);
   const daemon = await world.startDaemon({ env: desktop.env });
   const client = new ControlClient(cleanup, world.socket);
   const before = new Set();

@@ -3,32 +3,20 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 
-import { ControlClient } from '../support/control_client.mjs';
-import { Desktop } from '../support/desktop.mjs';
 import { Cleanup, run } from '../support/processes.mjs';
-import { demoUnit, World } from '../support/world.mjs';
+import { FreshSites, roomWithLips } from '../support/room.mjs';
+import { demoUnit } from '../support/world.mjs';
 
 const timeout = 150000;
 const cleanup = new Cleanup();
-let world, desktop, serial, client;
+const sites = new FreshSites();
+const serial = 'LIPS1';
+let world, desktop, client;
 
 before(async () => {
-  world = new World(cleanup);
-  serial = world.key({ serial: 'LIPS1' });
-  await world.startHall();
-  await world.startDaemon();
-  desktop = await Desktop.start(cleanup, world);
-  await desktop.lips();
-  client = new ControlClient(cleanup, world.socket);
+  ({ world, desktop, client } = await roomWithLips(cleanup, [{ serial }]));
 });
 after(() => cleanup.run());
-
-let sites = 0;
-/** A site that nobody has refused yet: two refusals in a minute would silence it. */
-function site() {
-  sites += 1;
-  return `https://site${sites}.example.test`;
-}
 
 /** Opens the window at a page, as the launcher's entry does. */
 async function open(page) {
@@ -105,7 +93,7 @@ test('what was typed for another window as the prompt appears is no PIN', { time
     // In the middle of a sentence, with Enter at the end of each word; the prompt comes up below the fingers.
     const words = Array(30).fill(['9', '8', '7', '6', '5', '4', 'Return']).flat().slice(0, Math.ceil(4000 / delay));
     const typing = desktop.keys(words, delay);
-    const answer = client.login(site());
+    const answer = client.login(sites.next());
     await typing;
     await desktop.find({ role: 'password text', name: '^PIN 码$', sensitive: true });
     assert.equal(world.triesOn(serial), 6);
@@ -138,7 +126,7 @@ test('a wrong PIN says how many tries are left in the same window, and the same 
 test('pasting a PIN is refused in words', { timeout }, async () => {
   await open('certificate');
   await desktop.click({ role: 'push button', name: '^复制：统一社会信用代码' });
-  const answer = client.login(site());
+  const answer = client.login(sites.next());
   await desktop.find({ role: 'password text', sensitive: true, focused: true });
   desktop.key('ctrl+v');
   await desktop.find({ role: 'label', name: '不能粘贴' });
@@ -162,7 +150,7 @@ test('the PIN is changed by keyboard, and from then on only the new one logs in'
 });
 
 test('the last try is asked for separately, and leaving it costs nothing', { timeout }, async () => {
-  const answer = client.login(site());
+  const answer = client.login(sites.next());
   for (let wrong = 1; wrong <= 5; wrong += 1) {
     await desktop.find({ role: 'password text', sensitive: true, focused: true });
     desktop.type(`wrong${wrong}7`);
