@@ -55,18 +55,10 @@ TsRequestPtr request_for(BytesView signature) {
   return request;
 }
 
-Bytes der_of(const TS_REQ* request) {
+template <auto Encode, class Handle>
+Bytes encoded(const Handle* handle) {
   std::uint8_t* raw = nullptr;
-  const int size = i2d_TS_REQ(request, &raw);
-  require(size > 0);
-  Bytes out(raw, raw + size);
-  OPENSSL_free(raw);
-  return out;
-}
-
-Bytes der_of(const PKCS7* token) {
-  std::uint8_t* raw = nullptr;
-  const int size = i2d_PKCS7(token, &raw);
+  const int size = Encode(handle, &raw);
   require(size > 0);
   Bytes out(raw, raw + size);
   OPENSSL_free(raw);
@@ -86,7 +78,7 @@ Bytes checked_token(const Bytes& answer, TS_REQ* request, const Trust& authoriti
   TS_VERIFY_CTX_add_flags(context.get(), TS_VFY_SIGNATURE);
   if (TS_RESP_verify_response(context.get(), response.get()) != 1)
     throw TimeStampError("tsa_wrong", openssl_words());
-  return der_of(TS_RESP_get_token(response.get()));
+  return encoded<i2d_PKCS7>(TS_RESP_get_token(response.get()));
 }
 
 CMS_SignerInfo* only_signer(CMS_ContentInfo* cms) {
@@ -107,10 +99,10 @@ Bytes with_time_stamp(const Bytes& detached, const Trust& authorities, const Ask
   const auto cms = cms_of(detached);
   auto* signer = only_signer(cms.get());
   const auto request = request_for(signature_of(signer));
-  const auto token = checked_token(ask(der_of(request.get())), request.get(), authorities);
+  const auto token = checked_token(ask(encoded<i2d_TS_REQ>(request.get())), request.get(), authorities);
   require(CMS_unsigned_add1_attr_by_NID(signer, NID_id_smime_aa_timeStampToken, V_ASN1_SEQUENCE, token.data(),
                                         static_cast<int>(token.size())) == 1);
-  return documents::der_of(cms.get());
+  return der_of(cms.get());
 }
 
 }  // namespace redlips::documents
