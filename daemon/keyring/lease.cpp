@@ -52,15 +52,15 @@ struct LoginCall {
 // One digest is the verb of a web login, which a profile may give a deadline of its own; its login may stay
 // open.
 awaitable<drivers::LoginSignedAll> signed_by_host(LoginCall& call) {
-  auto& digests = call.order.digests;
+  const auto& digests = call.order.digests;
   const auto scheme = call.order.scheme;
   if (digests.size() != 1) {
-    auto all = co_await call.host->login_sign_all(call.who, scheme, std::move(digests), std::move(call.pin));
+    auto all = co_await call.host->login_sign_all(call.who, scheme, digests, std::move(call.pin));
     co_return all;
   }
   auto verb = call.order.session
-                  ? call.host->session_open(call.who, scheme, std::move(digests.front()), std::move(call.pin))
-                  : call.host->login_sign(call.who, scheme, std::move(digests.front()), std::move(call.pin));
+                  ? call.host->session_open(call.who, scheme, digests.front(), std::move(call.pin))
+                  : call.host->login_sign(call.who, scheme, digests.front(), std::move(call.pin));
   auto one = co_await std::move(verb);
   drivers::LoginSignedAll all{one.login, {}, one.flags};
   if (!one.signature.empty()) all.signatures.push_back(std::move(one.signature));
@@ -93,6 +93,24 @@ void note(State& state, Plugged& key, const pkcs11::PinFlags& flags) {
   state.end_when_idle(key.library);
 }
 
+drivers::HostError forged() {
+  constexpr auto why = "not the signature of this certificate's key";
+  return {drivers::HostError::Kind::token, why,
+          pkcs11::TokenError(pkcs11::TokenError::Kind::broken, "C_Sign", 0, why)};
+}
+
+// Looked at before anything follows from it, and whoever still waits: a page that went would leave a login
+// open.
+void take_signatures(const std::shared_ptr<State>& state, const std::shared_ptr<Plugged>& key,
+                     const LoginCall& call) {
+  const auto& order = call.order;
+  if (!all_verify(order.public_key, order.scheme, order.digests, call.answer.signatures)) {
+    if (order.session) call.host->stop();  // it keeps the login
+    throw forged();
+  }
+  if (order.session) open_session(state, key, *order.session, order.certificate, order.public_key);
+}
+
 awaitable<drivers::LoginSignedAll> login_unit(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
                                               LoginOrder order, Secret pin) {
   const auto library = key->library;
@@ -103,8 +121,7 @@ awaitable<drivers::LoginSignedAll> login_unit(std::shared_ptr<State> state, std:
   end_session(*library);  // the host ends a login that it keeps before it takes a PIN
   co_await key->guard->spend(pin, confirmed, [&call] { return send_login(call); });
   note(*state, *key, call.answer.flags);
-  if (call.order.session && !call.answer.signatures.empty())
-    open_session(state, key, *call.order.session, call.order.certificate);
+  if (call.answer.login.outcome == pkcs11::LoginResult::Outcome::ok) take_signatures(state, key, call);
   co_return std::move(call.answer);
 }
 

@@ -7,6 +7,7 @@
 
 #include "daemon/keyring/plugged.h"
 #include "daemon/keyring/state.h"
+#include "daemon/keyring/suite.h"
 
 namespace redlips::keyring {
 
@@ -23,14 +24,16 @@ boost::asio::awaitable<void> read_flags(std::shared_ptr<State> state, std::share
 /// What a person consented to with this PIN.
 struct LoginOrder {
   std::string certificate;  ///< SHA-256, hex
+  PublicKey public_key;     ///< of that certificate
   pkcs11::Scheme scheme = pkcs11::Scheme::ecdsa;
   std::vector<pkcs11::Digest> digests;  ///< made by the purpose, daemon/purposes/
   bool last_try_confirmed = false;
   std::optional<SessionTerms> session = {};  ///< the login stays open on these terms
 };
 
-/// Counts, sends one verb that signs all digests or none, corrects. Cancelling the caller does not stop it.
-/// Throws drivers::HostError, and std::exception where the count cannot be written (nothing was sent).
+/// Counts, sends one verb that signs all digests or none, corrects, and looks at each signature. Cancelling
+/// the caller does not stop it. Throws drivers::HostError, also where a signature is not the certificate's,
+/// and std::exception where the count cannot be written (nothing was sent).
 boost::asio::awaitable<drivers::LoginSignedAll> login_once(std::shared_ptr<State> state,
                                                            std::shared_ptr<Plugged> key, LoginOrder order,
                                                            Secret pin);

@@ -169,9 +169,12 @@ awaitable<LoginTalk::Next> LoginTalk::attempt(std::shared_ptr<Plugged> key, List
 
 awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedCertificate row, Secret pin) {
   const auto suite = suite_of(row.certificate.key_type, use_.prefer_pss);
-  LoginOrder order{row.certificate.sha256, suite.scheme, use_.digests(row.certificate, suite),
-                   confirmed_ == key->name, use_.session};
-  const auto digests = order.digests;
+  LoginOrder order{row.certificate.sha256,
+                   public_key_of(row.certificate),
+                   suite.scheme,
+                   use_.digests(row.certificate, suite),
+                   confirmed_ == key->name,
+                   use_.session};
   const bool initial = is_initial(pin, key->guard->bounds());
   drivers::LoginSignedAll answer;
   std::exception_ptr error;
@@ -187,10 +190,6 @@ awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedC
   if (answer.login.outcome == pkcs11::LoginResult::Outcome::wrong) {
     if (state_->inventory->tries(*key).locked) co_return end("pin_blocked");
     co_return ask_again(Why::wrong);
-  }
-  if (!all_verify(public_key_of(row.certificate), suite.scheme, digests, answer.signatures)) {
-    end_session(*key->library);
-    co_return end("module_failed", "C_Sign: not the signature of this certificate's key");
   }
   done_.list = std::move(answer.signatures);
   done_.algorithm = suite.algorithm;

@@ -89,11 +89,9 @@ void end_session(Library& library) {
 }
 
 void open_session(const std::shared_ptr<State>& state, const std::shared_ptr<Plugged>& key,
-                  SessionTerms terms, std::string certificate) {
+                  SessionTerms terms, std::string certificate, PublicKey public_key) {
   const auto& library = key->library;
   const auto number = ++library->sessions_opened;
-  const auto* row = key->find(certificate);
-  auto public_key = row ? public_key_of(row->certificate) : PublicKey();
   library->session = PinSession{
       std::move(terms), key, std::move(certificate), number, state->settings.now(), std::move(public_key)};
   state->run(end_in_time(state, library, number));

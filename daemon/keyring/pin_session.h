@@ -13,9 +13,10 @@
 
 namespace redlips::keyring {
 
-/// This key's host has just logged in and stayed so. Starts the one timer that ends it.
+/// This key's host has just logged in and stayed so, and signed with the key of that certificate. Starts the
+/// one timer that ends it.
 void open_session(const std::shared_ptr<State>& state, const std::shared_ptr<Plugged>& key,
-                  SessionTerms terms, std::string certificate);
+                  SessionTerms terms, std::string certificate, PublicKey public_key);
 
 /// Nothing is signed without a dialog any more. The host is not told: it ends its login by itself with the
 /// verb that follows.

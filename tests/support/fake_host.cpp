@@ -110,7 +110,7 @@ class FakeHost : public keyring::Host {
   }
   int child() const noexcept override { return 1; }
   void rearm() noexcept override {}
-  void stop() noexcept override {}
+  void stop() noexcept override { kept_.reset(); }
 
  private:
   void begin(const std::string& verb) {

@@ -236,9 +236,10 @@ drivers::Turns::Held KeyringHouse::shut(std::shared_ptr<drivers::Turns>& one) {
   return std::move(held.value());
 }
 
-std::shared_ptr<KeyringHouse::Pending> KeyringHouse::begin_login(Person& person) {
+std::shared_ptr<KeyringHouse::Pending> KeyringHouse::begin_login(Person& person,
+                                                                 std::optional<keyring::SessionTerms> terms) {
   auto pending = std::make_shared<Pending>();
-  keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, {}, false};
+  keyring::LoginAsk ask{sample_origin(), sample_nonce(), {}, {}, false, std::move(terms)};
   boost::asio::co_spawn(
       io, keys->login(std::move(ask), person),
       boost::asio::bind_cancellation_slot(pending->cancel.slot(),

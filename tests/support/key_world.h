@@ -109,7 +109,7 @@ class KeyringHouse {
     std::optional<keyring::LoginDone> done;
     std::exception_ptr error;
   };
-  std::shared_ptr<Pending> begin_login(Person& person);
+  std::shared_ptr<Pending> begin_login(Person& person, std::optional<keyring::SessionTerms> terms = {});
   keyring::TokenView token(std::size_t index = 0) const { return keys->tokens().at(index); }
   std::string stored() const;  ///< the facts' file as it is on disk now
 

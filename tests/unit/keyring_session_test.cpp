@@ -3,6 +3,8 @@
 // it.
 #include <doctest/doctest.h>
 
+#include <algorithm>
+
 #include "tests/support/key_world.h"
 
 using namespace redlips;
@@ -71,6 +73,31 @@ TEST_CASE("a session whose first signature is another key's is none") {
   person.types("246802");
   CHECK(house.login_of(person, terms).code == "module_failed");
   CHECK(house.keys->sessions().empty());
+  // The host ended the login that it may have kept: it was asked anew what is in.
+  const auto login = std::ranges::find(house.world.calls, "login_sign");
+  CHECK(std::find(login, house.world.calls.end(), "tokens") != house.world.calls.end());
+  person.says(LoginAnswer::Kind::no);
+  CHECK(house.login_of(person, terms).code == "user_cancelled");
+  CHECK(house.world.count("session_sign") == 0);
+}
+
+TEST_CASE("a page that goes before another key's signature comes leaves no session") {
+  KeyringHouse house;
+  house.start();
+  std::optional<drivers::Turns::Held> held(house.shut(house.world.gate));
+  Person person;
+  person.types("246802");
+  SUBCASE("another key's") { house.world.forges = true; }
+  SUBCASE("the key's own: the person has consented to it") {}
+  const auto pending = house.begin_login(person, terms);
+  REQUIRE(house.key->tries == 1);
+  pending->cancel.emit(boost::asio::cancellation_type::terminal);
+  house.settle();
+  CHECK(pending->error);
+  CHECK(house.keys->sessions().empty());
+  held.reset();
+  house.settle();
+  CHECK(house.keys->sessions().empty() == house.world.forges);
 }
 
 TEST_CASE("the session is shown, with what is left of its time") {
