@@ -4,24 +4,20 @@
 
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
-#include <cstdio>
 
 #include "daemon/not_saved.h"
 #include "daemon/shown_text.h"
 #include "drivers/token_host.h"
+#include "pkcs11/evidence.h"
 
 namespace redlips::keyring {
 namespace {
 
 Failure token_failure(const pkcs11::TokenError& error) {
-  char rv[32] = "";
-  if (error.rv() != 0) std::snprintf(rv, sizeof rv, ": CKR 0x%lx", error.rv());
-  const bool removed = error.kind() == pkcs11::TokenError::Kind::removed;
-  // CKR_OK as an error of C_SetPIN: it said yes and took neither PIN then.
-  const bool lied = error.call() == "C_SetPIN" && error.rv() == 0 && !removed;
-  auto detail = std::string(error.call()) + rv;
+  auto detail = pkcs11::evidence_of(error);
   if (!error.detail().empty()) detail += ": " + shown_text(error.detail(), 200);
-  return {removed ? "key_removed" : lied ? "pin_unclear" : "module_failed", std::move(detail)};
+  if (error.kind() == pkcs11::TokenError::Kind::removed) return {"key_removed", std::move(detail)};
+  return {pkcs11::leaves_pin_unclear(error) ? "pin_unclear" : "module_failed", std::move(detail)};
 }
 
 Failure host_failure(const drivers::HostError& error) {

@@ -7,6 +7,7 @@
 #include <array>
 #include <string>
 
+#include "pkcs11/evidence.h"
 #include "pkcs11/p11_error.h"
 
 using redlips::pkcs11::TokenError;
@@ -18,6 +19,17 @@ TEST_CASE("an error keeps kind, call and CK_RV") {
   CHECK(error.call() == "C_Sign");
   CHECK(error.rv() == 0x32);
   CHECK(std::string(error.what()) == "C_Sign: removed (0x00000032)");
+}
+
+TEST_CASE("the hotline reads the call and what it answered, if it answered") {
+  CHECK(evidence_of(TokenError(Kind::broken, "C_Sign", 0x30, "more")) == "C_Sign: CKR 0x30");
+  CHECK(evidence_of(TokenError(Kind::removed, "identity", 0)) == "identity");
+}
+
+TEST_CASE("a PIN is unclear only where its change was said to be done") {
+  CHECK(leaves_pin_unclear(TokenError(Kind::broken, "C_SetPIN", 0)));
+  CHECK_FALSE(leaves_pin_unclear(TokenError(Kind::broken, "C_SetPIN", 0x5)));
+  CHECK_FALSE(leaves_pin_unclear(TokenError(Kind::broken, "C_Sign", 0)));
 }
 
 TEST_CASE("every kind has a spelling that comes back, an unknown word is broken") {
