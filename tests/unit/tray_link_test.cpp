@@ -68,7 +68,7 @@ struct World {
 LinkNews one_life(World& world) {
   std::optional<FakeDaemon> daemon(std::in_place, world.socket);
   std::optional<wire::Channel> client(daemon->accept());
-  const auto up = world.heard.next();
+  auto up = world.heard.next();
   CHECK(up.kind == LinkNews::Kind::up);
   client->write({{"method", "hello"}});
   CHECK(world.heard.next().message.at("method") == "hello");
