@@ -8,7 +8,6 @@
 
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 #include <cerrno>
@@ -38,7 +37,7 @@ std::string describe(const siginfo_t& end) {
 /// Lives until the child is reaped: the coroutine that waits for its end holds it.
 struct Child::Life {
   Life(const asio::any_io_executor& executor, int child)
-      : pid(child), process(executor, open_process(child)), news(executor) {
+      : pid(child), process(process_end(executor, child)), news(executor) {
     news.expires_at(asio::steady_timer::time_point::max());
   }
   /// The executor went before the child did: the last try to leave no zombie.
@@ -81,7 +80,7 @@ Child::Child(const asio::any_io_executor& executor, const ChildProgram& program)
   int ends[2] = {-1, -1};
   must(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) == 0 ? 0 : errno, "socketpair");
   const Descriptor theirs(ends[1]);
-  stream_.assign(stream_protocol(), ends[0]);
+  hand_over(ends[0], [&](int handle, auto& fault) { stream_.assign(stream_protocol(), handle, fault); });
   life_ = std::make_shared<Life>(executor, spawn(program, theirs.get(), Bond::child));
   asio::co_spawn(executor, Life::watch(life_), [life = life_](const std::exception_ptr& error) {
     if (error) life->kill();  // Asio could not wait: nobody would ever hear of the end

@@ -6,8 +6,8 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/posix/stream_descriptor.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <utility>
 
 #include "drivers/platform/spawn.h"
 
@@ -18,8 +18,7 @@ namespace asio = boost::asio;
 struct Companion::Life {
   explicit Life(const asio::any_io_executor& ex) : executor(ex) {}
 
-  static asio::awaitable<void> watch(std::shared_ptr<Life> self, int handle) {
-    asio::posix::stream_descriptor process(self->executor, handle);
+  static asio::awaitable<void> watch(std::shared_ptr<Life> self, asio::posix::stream_descriptor process) {
     co_await process.async_wait(asio::posix::stream_descriptor::wait_read, asio::use_awaitable);
     ::waitpid(self->pid, nullptr, 0);
     self->pid = -1;
@@ -36,10 +35,10 @@ Companion::~Companion() = default;
 void Companion::start(const ChildProgram& program) {
   if (life_->pid >= 0) return;
   const int pid = spawn(program, -1, Bond::companion);
-  const int handle = open_process(pid);
+  auto process = process_end(life_->executor, pid);
   life_->pid = pid;
-  // Where Asio cannot wait for it, it stays ours until we end, and counts as running.
-  asio::co_spawn(life_->executor, Life::watch(life_, handle), [](const std::exception_ptr&) {});
+  // Where the wait itself fails, it stays ours until we end, and counts as running.
+  asio::co_spawn(life_->executor, Life::watch(life_, std::move(process)), [](const std::exception_ptr&) {});
 }
 
 int Companion::pid() const noexcept { return life_->pid; }

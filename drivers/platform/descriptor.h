@@ -4,6 +4,8 @@
 
 #include <unistd.h>
 
+#include <boost/system/error_code.hpp>
+#include <system_error>
 #include <utility>
 
 namespace redlips::platform {
@@ -27,5 +29,16 @@ class Descriptor {
  private:
   int handle_ = -1;
 };
+
+/// Gives a descriptor to one of Asio's, which alone closes it from then on; std::system_error where Asio does
+/// not take it, and it is closed. `assign` is what hands it over.
+template <class Assign>
+void hand_over(int handle, Assign assign) {
+  Descriptor ours(handle);
+  boost::system::error_code fault;
+  assign(handle, fault);
+  if (fault) throw std::system_error(fault, "a descriptor cannot be waited for");
+  ours.release();
+}
 
 }  // namespace redlips::platform

@@ -16,7 +16,7 @@ std::chrono::steady_clock::time_point since_boot() noexcept;
 /// Waits for a moment of that time; after a sleep that was longer it goes off at once. One wait at a time.
 class SleeplessTimer {
  public:
-  /// Throws boost::system::system_error where the system has no timer left.
+  /// Throws std::system_error where the system has no timer left.
   explicit SleeplessTimer(const boost::asio::any_io_executor& executor);
   ~SleeplessTimer();
   SleeplessTimer(const SleeplessTimer&) = delete;

@@ -12,6 +12,8 @@
 #include <ctime>
 #include <system_error>
 
+#include "drivers/platform/descriptor.h"
+
 namespace redlips::platform {
 namespace asio = boost::asio;
 using std::chrono::nanoseconds;
@@ -20,7 +22,7 @@ using std::chrono::seconds;
 namespace {
 
 void must(bool done, const char* call) {
-  if (!done) throw boost::system::system_error(errno, boost::system::system_category(), call);
+  if (!done) throw std::system_error(errno, std::generic_category(), call);
 }
 
 int make_timer() {
@@ -32,7 +34,9 @@ int make_timer() {
 }  // namespace
 
 struct SleeplessTimer::Handle {
-  explicit Handle(const asio::any_io_executor& executor) : descriptor(executor, make_timer()) {}
+  explicit Handle(const asio::any_io_executor& executor) : descriptor(executor) {
+    hand_over(make_timer(), [this](int handle, auto& fault) { descriptor.assign(handle, fault); });
+  }
   asio::posix::stream_descriptor descriptor;
 };
 

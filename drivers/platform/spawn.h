@@ -2,6 +2,8 @@
 // Starting a program: what Child and Companion share.
 #pragma once
 
+#include <boost/asio/posix/stream_descriptor.hpp>
+
 #include "drivers/platform/child.h"
 
 namespace redlips::platform {
@@ -16,8 +18,8 @@ enum class Bond {
 /// signal blocked or ignored. Answers its process id; std::system_error where it cannot be started.
 int spawn(const ChildProgram& program, int stream, Bond bond);
 
-/// A descriptor that becomes readable when our child `pid` ends. Where there is none to be had nobody would
-/// hear of its end: it is killed, and std::system_error thrown.
-int open_process(int pid);
+/// Becomes readable when our child `pid` ends. Where that cannot be waited for nobody would ever hear of it:
+/// the child is killed and collected, and std::system_error thrown.
+boost::asio::posix::stream_descriptor process_end(const boost::asio::any_io_executor& executor, int pid);
 
 }  // namespace redlips::platform

@@ -12,7 +12,11 @@
 #include <csignal>
 #include <system_error>
 
+#include "drivers/platform/descriptor.h"
+
 namespace redlips::platform {
+namespace asio = boost::asio;
+
 namespace {
 
 void check(int error, const std::string& what) {
@@ -68,6 +72,13 @@ std::vector<char*> pointers(std::vector<std::string>& texts) {
   return all;
 }
 
+/// By number: glibc 2.36 declares pidfd_open without extern "C".
+int open_process(int pid) {
+  const auto handle = ::syscall(SYS_pidfd_open, pid, 0);
+  check(handle < 0 ? errno : 0, "pidfd_open");
+  return static_cast<int>(handle);
+}
+
 }  // namespace
 
 int spawn(const ChildProgram& program, int stream, Bond bond) {
@@ -85,14 +96,16 @@ int spawn(const ChildProgram& program, int stream, Bond bond) {
   return pid;
 }
 
-/// By number: glibc 2.36 declares pidfd_open without extern "C".
-int open_process(int pid) {
-  const auto handle = ::syscall(SYS_pidfd_open, pid, 0);
-  if (handle >= 0) return static_cast<int>(handle);
-  const int error = errno;
-  ::kill(pid, SIGKILL);  // nobody would hear of its end
-  ::waitpid(pid, nullptr, 0);
-  throw std::system_error(error, std::generic_category(), "pidfd_open");
+asio::posix::stream_descriptor process_end(const asio::any_io_executor& executor, int pid) {
+  try {
+    asio::posix::stream_descriptor process(executor);
+    hand_over(open_process(pid), [&](int handle, auto& fault) { process.assign(handle, fault); });
+    return process;
+  } catch (const std::system_error&) {
+    ::kill(pid, SIGKILL);
+    ::waitpid(pid, nullptr, 0);
+    throw;
+  }
 }
 
 }  // namespace redlips::platform
