@@ -12,7 +12,7 @@
 //             short           writes: half of it is taken
 //             lose            writes: all of it seems taken, none is; no program bears that
 //             hang            waits: this descriptor is never ready again; files: stands still until "go"
-//             die             SIGKILL
+//             die             stands still until the test says anything, then SIGKILL
 //   end                       → ended FILES WRITES SOCKETS WAITS, the calls since the last begin;
 //                                           what hung is ready again
 //   clock CLOCK SECONDS       → moved     CLOCK, one of real, mono, boot, is so much later (or earlier: -)

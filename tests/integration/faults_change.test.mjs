@@ -2,6 +2,7 @@
 // Failure as input, for a PIN change: every call of the daemon on files fails, takes half, hangs, and kills.
 import { after, before, test } from 'node:test';
 
+import { change } from '../support/fault_phases.mjs';
 import { sweepAll } from '../support/fault_sweep.mjs';
 import { FaultWorld } from '../support/fault_world.mjs';
 import { Cleanup } from '../support/processes.mjs';
@@ -11,7 +12,5 @@ let house;
 
 before(async () => { house = await FaultWorld.start(cleanup); });
 after(() => cleanup.run());
-
-const change = Object.assign((there) => there.change(), { own: true });
 
 test('a PIN change: each call on files fails, takes half, hangs, kills', () => sweepAll(house, 'PIN change', change, ['files', 'writes']));

@@ -3,6 +3,7 @@
 // every call of the module, fails, hangs, and kills.
 import { after, before, test } from 'node:test';
 
+import { pulled } from '../support/fault_phases.mjs';
 import { sweepAll } from '../support/fault_sweep.mjs';
 import { FaultWorld } from '../support/fault_world.mjs';
 import { Cleanup } from '../support/processes.mjs';
@@ -12,18 +13,6 @@ let house;
 
 before(async () => { house = await FaultWorld.start(cleanup); });
 after(() => cleanup.run());
-
-/** The PIN is never sent; both listings look anew. */
-const pulled = Object.assign(async (there) => {
-  there.onAsked = () => there.pull();
-  const code = await there.login();
-  there.onAsked = undefined;
-  there.pull();
-  await there.tray.call('token.list');
-  there.plug();
-  await there.tray.call('token.list');
-  return code;
-}, { usual: 'key_removed', own: true });
 
 test('a key that is pulled and comes back: each call on files fails, takes half, hangs, kills', () =>
   sweepAll(house, 'removal and insertion', pulled, ['files', 'writes']));

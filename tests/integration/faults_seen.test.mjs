@@ -3,6 +3,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 
+import { login } from '../support/fault_phases.mjs';
 import { sweep, traced } from '../support/fault_sweep.mjs';
 import { bounded, FaultWorld } from '../support/fault_world.mjs';
 import { Cleanup } from '../support/processes.mjs';
@@ -10,8 +11,6 @@ import { figure } from '../support/figure.mjs';
 
 const cleanup = new Cleanup();
 after(() => cleanup.run());
-
-const login = Object.assign((there) => there.login(), { signs: true });
 
 /** A sweep of logins whose `n`-th write to a file only seems to work: resolves with what it says of that. */
 async function losing(n) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A daemon whose system calls and whose module fail as told, with one key, a person at the tray, and what must never get lost.
 import assert from 'node:assert/strict';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Faultio, faultioEnvironment } from './faultio.mjs';
@@ -26,6 +26,16 @@ export function bounded(work, what, ms = 90000) {
   let late;
   const limit = new Promise((_, reject) => { late = setTimeout(() => reject(new Error(`hangs: ${what}`)), ms); });
   return Promise.race([work, limit]).finally(() => clearTimeout(late));
+}
+
+/** What `look` finds, '' where it has gone meanwhile. */
+function unlessGone(look) {
+  try {
+    return look();
+  } catch (error) {
+    if (error.code === 'ENOENT') return '';
+    throw error;
+  }
 }
 
 export class FaultWorld {
@@ -164,6 +174,15 @@ export class FaultWorld {
     return libraries.find(({ host_pid: pid }) => pid > 0)?.host_pid;
   }
 
+  /** Ended children of the daemon that it did not collect, and descriptors of children beside the one that runs. */
+  #leftBehind() {
+    const { pid } = this.world.daemon;
+    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
+    const ended = children.filter((child) => /\) Z /.test(unlessGone(() => readFileSync(`/proc/${child}/stat`, 'utf8'))));
+    const watched = readdirSync(`/proc/${pid}/fd`).filter((fd) => unlessGone(() => readlinkSync(`/proc/${pid}/fd/${fd}`)) === 'anon_inode:[pidfd]');
+    return [...ended.map((child) => `child ${child}`), ...watched.slice(1).map((fd) => `descriptor ${fd}`)];
+  }
+
   async listing() {
     const answer = await bounded(this.tray.call('token.list'), 'the list of keys');
     assert.ok(answer?.result, `no listing: ${JSON.stringify(answer)}`);
@@ -171,12 +190,7 @@ export class FaultWorld {
   }
 
   #read(name) {
-    try {
-      return readFileSync(join(this.world.state, name), 'utf8');
-    } catch (error) {
-      if (error.code === 'ENOENT') return '';
-      throw error;
-    }
+    return unlessGone(() => readFileSync(join(this.world.state, name), 'utf8'));
   }
 
   /** What the key itself counts. */
@@ -196,6 +210,8 @@ export class FaultWorld {
   /** What holds after every phase, whatever it met. `outcome` is what the user saw. */
   checkKept(outcome, signs) {
     assert.ok(outcome === '' || outcome === 'closed' || codes.has(outcome), `no code of PROTOCOL.md: ${outcome}`);
+    // Without descriptors there is no timer for a question, and no question.
+    assert.ok(outcome !== 'internal' || this.struck.startsWith('epoll_ctl'), 'a fault that nobody foresaw');
     const now = this.#read('history.jsonl');
     assert.ok(now.startsWith(this.#history), 'a line of the history is gone');
     assert.ok(now === '' || now.endsWith('\n'), 'half a line in the history');
@@ -232,5 +248,6 @@ export class FaultWorld {
     // One that a kill left half written is replaced by the next of its name.
     const strange = readdirSync(this.world.state).filter((name) => !/^(lock|((tokens|sites)\.json|(history|refusals)\.jsonl)(\.new)?)$/.test(name));
     assert.deepEqual(strange, [], 'files that nobody cleans up');
+    assert.deepEqual(this.#leftBehind(), [], 'what a process that ended has left');
   }
 }

@@ -29,7 +29,7 @@ export class Faultio {
     return new Promise((resolve) => { this.#answers.push(resolve); });
   }
 
-  /** Lets a call go on that stands still. */
+  /** Lets a call that stands still go on, or the program die in it. */
   go() {
     this.stream.write('go\n');
   }
