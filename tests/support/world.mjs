@@ -8,7 +8,7 @@ import { Program } from './processes.mjs';
 
 const source = process.env.REDLIPS_SOURCE ?? resolve('.');
 const build = process.env.REDLIPS_BUILD ?? resolve('build/release');
-const bin = process.env.REDLIPS_BIN ?? join(build, 'bin');
+export const bin = process.env.REDLIPS_BIN ?? join(build, 'bin');
 export const lib = process.env.REDLIPS_LIB ?? join(build, 'lib');
 
 /** A unit of the demo: name and a unified social credit code with a right check digit. */
