@@ -41,7 +41,7 @@ async function startChromium(cleanup, options) {
   mkdirSync(database, { recursive: true });
   trust(database, options.ca);
   const program = new Program(cleanup, '/usr/bin/chromium', [...chromiumFlags(home, options), 'about:blank'],
-    { env: { ...process.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), XDG_CACHE_HOME: join(home, '.cache') } });
+    { env: { ...process.env, ...options.env, HOME: home, XDG_CONFIG_HOME: join(home, '.config'), XDG_CACHE_HOME: join(home, '.cache') } });
   const [, endpoint] = await program.says(/DevTools listening on (ws:\S+)/, 2);
   return { program, browser: await puppeteer.connect({ browserWSEndpoint: endpoint, defaultViewport: null }) };
 }
