@@ -5,6 +5,7 @@ import { after, before, test } from 'node:test';
 
 import { ControlClient } from '../support/control_client.mjs';
 import { Desktop } from '../support/desktop.mjs';
+import { assertInside } from '../support/inside.mjs';
 import { Cleanup, run } from '../support/processes.mjs';
 import { secondUnit } from '../support/room.mjs';
 import { World } from '../support/world.mjs';
@@ -34,17 +35,6 @@ const looks = [
   { name: 'zh-200', lang: 'zh_CN', options: { scale: 2, size: '2000x1700' } },
   { name: 'zh-text-200', lang: 'zh_CN', options: { textScale: 2, size: '2000x1700' } },
 ];
-
-/** Whatever is showing stands inside of its window. */
-function assertInside(controls, where) {
-  let frame;
-  for (const one of controls) {
-    if (one.role === 'frame' || one.role === 'dialog') frame = one.box;
-    if (one.role !== 'label' || !frame || one.box[2] <= 0) continue;
-    const [x, , width] = one.box;
-    assert.ok(x >= frame[0] && x + width <= frame[0] + frame[2], `${where}: "${one.name}" is cut at the side`);
-  }
-}
 
 for (const { name, lang, options } of looks) {
   test(`nothing is cut: ${name}`, { timeout }, async (t) => {

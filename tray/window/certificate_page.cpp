@@ -18,15 +18,14 @@ std::string until_words(const Certificate& certificate, const Authority* authori
 }
 
 /// The one thing to do now, with its button; nothing where nothing is due.
-void add_banner(const Page& page, const Authority* authority, const std::function<void()>& open_pin_page) {
+void add_banner(const Page& page, const std::function<void()>& open_pin_page) {
   const auto& key = *page.key;
   std::string title, words;
   if (key.tries.locked) {
     title = _("The key is locked");
     words =
-        _("Too many wrong PINs. The certificate is still on it and its validity is the same. Please call the "
-          "hotline.");
-    if (authority != nullptr) words += ' ' + authority->hotline;
+        _("Too many wrong PINs. The certificate is still on it and its validity is the same; the authority "
+          "can unlock it.");
   } else if (key.initial_pin) {
     title = _("This key may still have its initial PIN");
     words = _("Whoever finds the key could log in with it. Changing the PIN takes a minute.");
@@ -37,17 +36,16 @@ void add_banner(const Page& page, const Authority* authority, const std::functio
       new Card(page.parent, key.tries.locked ? Card::Ground::soft_red : Card::Ground::soft_remind);
   auto* const row = new wxBoxSizer(wxHORIZONTAL);
   auto* const texts = new wxBoxSizer(wxVERTICAL);
-  const int button = key.tries.locked ? 0 : em(*card) * 8;
+  const int button = em(*card) * 8;
   texts->Add(new Paragraph(card, title, inner_width(page) - button, "rl-strong"));
   texts->Add(new Paragraph(card, words, inner_width(page) - button, "rl-small"),
              wxSizerFlags().Border(wxTOP, card->FromDIP(4)));
   row->Add(texts, wxSizerFlags(1).CentreVertical());
-  if (!key.tries.locked) {
-    auto* const go = new wxButton(card, wxID_ANY, shown(_("Change the PIN")));
-    add_class(*go, "rl-primary");
-    go->Bind(wxEVT_BUTTON, [open_pin_page](wxCommandEvent&) { open_pin_page(); });
-    row->Add(go, wxSizerFlags().CentreVertical());
-  }
+  auto* const go =
+      new wxButton(card, wxID_ANY, shown(key.tries.locked ? _("What to &do") : _("Change the PIN")));
+  add_class(*go, "rl-primary");
+  go->Bind(wxEVT_BUTTON, [open_pin_page](wxCommandEvent&) { open_pin_page(); });
+  row->Add(go, wxSizerFlags().CentreVertical());
   card->inside().Add(row, wxSizerFlags().Expand());
   page.column.Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, page.parent->FromDIP(14)));
 }
@@ -104,7 +102,7 @@ void build_certificate_page(const Page& page, const std::function<void()>& open_
                        "issued key, please call "
                        "the authority and give the number of the key."));
   const auto* authority = find_authority(page.desk.authorities, certificate->authority);
-  add_banner(page, authority, open_pin_page);
+  add_banner(page, open_pin_page);
   add_certificate(page, *certificate, authority);
   auto* const facts = new wxBoxSizer(wxHORIZONTAL);
   add_fact(page, *facts, _("PIN"), pin_fact(*page.key, authority), true);

@@ -11,6 +11,7 @@
 
 #include "daemon/texts/language.h"
 #include "tray/window/card.h"
+#include "tray/window/form_file.h"
 #include "tray/window/lips.h"
 #include "tray/window/pages.h"
 #include "tray/window/side.h"
@@ -178,7 +179,11 @@ void MainFrame::build_page() {
       });
     }
   }
-  if (page_ == "pin") build_pin_page(page, [this] { told_ = {}, actions_.change_pin(chosen()->token); });
+  if (page_ == "pin") {
+    build_pin_page(
+        page, [this] { told_ = {}, actions_.change_pin(chosen()->token); },
+        [this] { make_form_file(*this, chosen()->token); });
+  }
   if (page_ == "renewal") build_renewal_page(page);
   if (page_ == "history") build_history_page(page, records_view());
   if (page_ == "help") {

@@ -23,7 +23,8 @@ struct Page {
 };
 
 void build_certificate_page(const Page& page, const std::function<void()>& open_pin_page);
-void build_pin_page(const Page& page, const std::function<void()>& change);
+void build_pin_page(const Page& page, const std::function<void()>& change,
+                    const std::function<void()>& make_form);
 void build_renewal_page(const Page& page);
 /// What the user chose, and how to choose anew.
 struct SettingsView {
