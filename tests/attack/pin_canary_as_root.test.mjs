@@ -11,7 +11,7 @@ import { figure } from '../support/figure.mjs';
 import { LocalClient, yes } from '../support/local_client.mjs';
 import { freshNonce, PageSocket } from '../support/page_socket.mjs';
 import { Cleanup } from '../support/processes.mjs';
-import { World } from '../support/world.mjs';
+import { bin, Terminal, World } from '../support/world.mjs';
 
 assert.equal(process.getuid(), 0, 'nobody else may dump these processes');
 
@@ -94,6 +94,40 @@ test('while a question is open, and after it was cancelled, no PIN of before is 
   tray.reply(open, yes(open, pins.half));  // too late: the page has gone
   await logIn([], 'user_cancelled');
   clean(dump(world.daemon.pid), 'redlipsd after a cancel');
+});
+
+/** `redlips pin change` in a terminal, with its first question open; its process id. */
+async function changing() {
+  const terminal = new Terminal(cleanup, `${join(bin, 'redlips')} --socket ${world.socket} --lang en pin change --token ${world.serial}`, world.env);
+  await terminal.says(/Present PIN.*: /);
+  const pid = ours().find((each) => readFileSync(`/proc/${each}/comm`, 'utf8') === 'redlips\n');
+  return { terminal, pid };
+}
+
+test('nor has `redlips pin change`: while it asks, a core leaves the PIN out that stands half typed in the one locked page', async () => {
+  const { terminal, pid } = await changing();
+  clean(dump(pid), 'redlips with an open question');
+  terminal.type(pins.half);
+  // Until the program has read it: what is typed in secret is not echoed.
+  let read = false;
+  for (let looks = 0; !read && looks < 20; looks += 1) read = found(dump(pid), pins.half).includes('UTF-8');
+  assert.ok(read, 'what stands in the locked page is found');
+  const core = memoryOf(pid, world.at('core.redlips'), { asKernel: true });
+  clean(core, "the kernel's core of redlips");
+  terminal.type('\x03');
+  await terminal.program.ended;
+});
+
+test('and once it has answered, the PINs that it was given are nowhere in it', async () => {
+  const { terminal, pid } = await changing();
+  terminal.type(`${pins.wrong}\r`);
+  await terminal.answer(/New PIN: /, `${pins.half}\r`);
+  await terminal.answer(/New PIN again: /, `${pins.half}\r`);
+  await terminal.says(/Present PIN.*: /);  // it was wrong, and is asked for again
+  clean(dump(pid), 'redlips after its answer');
+  clean(dump(world.daemon.pid), 'redlipsd after that answer');
+  terminal.type('\x03');
+  await terminal.program.ended;
 });
 
 /** Every process with the marker in its environment. */

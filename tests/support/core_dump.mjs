@@ -5,10 +5,11 @@ import { readFileSync, rmSync, statSync } from 'node:fs';
 
 /**
  * The memory of a process, by gdb: also what the program keeps out of cores (madvise(2), MADV_DONTDUMP) and what core(5)'s filter
- * leaves out. Throws where there is no dump.
+ * leaves out, unless it is to be what the kernel would dump. Throws where there is no dump.
  */
-export function memoryOf(pid, path) {
-  const settings = ['set use-coredump-filter off', 'set dump-excluded-mappings on'];
+export function memoryOf(pid, path, { asKernel = false } = {}) {
+  const settings = asKernel ? ['set use-coredump-filter on', 'set dump-excluded-mappings off']
+    : ['set use-coredump-filter off', 'set dump-excluded-mappings on'];
   const said = execFileSync('gdb', ['-nx', '-batch', ...[...settings, `gcore ${path}`].flatMap((each) => ['-ex', each]), '-p', String(pid)],
     { encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, DEBUGINFOD_URLS: '' } });
   if (!said.includes(`Saved corefile ${path}`) || statSync(path).size < 1 << 16) throw new Error(`no dump of ${pid}:\n${said}`);
