@@ -21,6 +21,18 @@ rounded = 0
 background_color = #2b2b2b 100
 `;
 
+/** xfce4-panel with nothing but a tray, at the lower edge. */
+const xfcePanel = `<?xml version="1.0" encoding="UTF-8"?>
+<channel name="xfce4-panel" version="1.0">
+  <property name="configver" type="int" value="2"/>
+  <property name="panels" type="array"><value type="int" value="1"/><property name="panel-1" type="empty">
+    <property name="position" type="string" value="p=10;x=0;y=0"/><property name="length" type="uint" value="100"/><property name="position-locked" type="bool" value="true"/>
+    <property name="size" type="uint" value="32"/><property name="plugin-ids" type="array"><value type="int" value="1"/></property>
+  </property></property>
+  <property name="plugins" type="empty"><property name="plugin-1" type="string" value="systray"/></property>
+</channel>
+`;
+
 /** A bus without service files: what nobody has started is not there. */
 const lonelyBus = (folder) => `<!DOCTYPE busconfig PUBLIC "-//freedesktop//DTD D-Bus Bus Configuration 1.0//EN"
  "http://www.freedesktop.org/standards/dbus/1.0/busconfig.dtd">
@@ -44,6 +56,7 @@ export class Desktop {
     desktop.#run(manager, []);
     await desktop.#property('_NET_SUPPORTING_WM_CHECK');
     if (host === 'tint2') desktop.#tint2();
+    if (host === 'xfce4-panel') desktop.#xfcePanel();
     return desktop;
   }
 
@@ -112,6 +125,20 @@ export class Desktop {
     const file = join(this.home, 'tint2rc');
     writeFileSync(file, tint2rc);
     this.host = this.#run('tint2', ['-c', file]);
+  }
+
+  /** It keeps its settings by a service of the bus: `services` is needed. */
+  #xfcePanel() {
+    const folder = join(this.home, '.config/xfce4/xfconf/xfce-perchannel-xml');
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'xfce4-panel.xml'), xfcePanel);
+    this.host = this.#run('xfce4-panel', ['--disable-wm-check']);
+  }
+
+  /** Resolves once something red, as the lips are, is in that part of the screen ("WxH+X+Y"). */
+  red(part) {
+    const reds = () => this.command('import', '-window', 'root', '-crop', part, '-depth', '8', 'txt:-').match(/#[CD][0-9A-F][0-3][0-9A-F][2-4][0-9A-F]/);
+    for (let looks = 0; !reds(); looks += 1) assert.ok(looks < 300, `no lips in ${part}`);
   }
 
   command(name, ...args) {
