@@ -49,8 +49,8 @@ HostError token_error(const HostVerb& verb, const object& fault) {
 
 }  // namespace
 
-HostProcess::HostProcess(const asio::any_io_executor& executor, HostSettings settings)
-    : executor_(executor), settings_(std::move(settings)), turns_(executor) {}
+HostProcess::HostProcess(const asio::any_io_executor& executor, HostSettings settings, For whom)
+    : executor_(executor), settings_(std::move(settings)), whom_(whom), turns_(executor) {}
 
 awaitable<object> HostProcess::call(std::string_view verb, object params, std::vector<Secret> secrets,
                                     int digests) {
@@ -169,11 +169,9 @@ void HostProcess::launch() {
 }
 
 object HostProcess::open_params() const {
-  return {{protocol_member, host_protocol},
-          {"library", settings_.library},
-          {"init_args", settings_.init_args},
-          {"network", !settings_.sandboxed},
-          {"execute", settings_.allow_exec}};
+  return {{protocol_member, host_protocol},   {"library", settings_.library},
+          {"init_args", settings_.init_args}, {"network", !settings_.sandboxed},
+          {"execute", settings_.allow_exec},  {"officer", whom_ == For::officer}};
 }
 
 HostVerb HostProcess::verb_here(std::string_view name, int digests) const {

@@ -18,7 +18,9 @@ namespace redlips::drivers {
 /// running.
 class HostProcess : public std::enable_shared_from_this<HostProcess> {
  public:
-  HostProcess(const boost::asio::any_io_executor& executor, HostSettings settings);
+  /// For whom the host works. The daemon's serve no SO PIN (daemon/PROTOCOL.md §1, `officer`).
+  enum class For { daemon, officer };
+  HostProcess(const boost::asio::any_io_executor& executor, HostSettings settings, For whom = For::daemon);
 
   /// Waits for its turn (may be cancelled), then runs to its end whatever becomes of the caller. Throws
   /// HostError. `digests`: how many signatures are asked for, where the verb's deadline is for each.
@@ -56,6 +58,7 @@ class HostProcess : public std::enable_shared_from_this<HostProcess> {
 
   boost::asio::any_io_executor executor_;
   HostSettings settings_;
+  For whom_;
   Turns turns_;  ///< one verb at a time
   std::shared_ptr<platform::Child> child_;
   std::optional<wire::AsyncChannel> channel_;

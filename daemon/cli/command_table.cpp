@@ -37,6 +37,7 @@ constexpr std::array all_flags{
          N_("the document of a detached signature, where it does not lie beside it")},
     Flag{"--anchors", N_("FILE"), N_("PEM certificates of the authority by which signers are believed")},
     Flag{"--crl", N_("FILE"), N_("the authority's revocation list, PEM or DER")},
+    Flag{"--module", N_("PATH"), N_("use the keys of this PKCS#11 library, without the sandbox")},
     Flag{"--colour", N_("COLOUR"), N_("a colour that marks the key in dialogs")},
 };
 
@@ -82,6 +83,12 @@ constexpr std::array all_commands{
            "knows. No PIN try\n"
            "is used. Without --output it gets the form's own name, in this directory."),
         pin_form},
+    Command{"pin unlock", "", 0, "--token --module",
+            N_("for the CA's officer: set a new PIN with the SO PIN"),
+            N_("At the counter, with the key's user, who types the new PIN. Comes in a package of its own "
+               "(redlips-officer), needs\n"
+               "no daemon, and asks on the terminal alone. One SO PIN a run; the last try is refused."),
+            pin_unlock},
     Command{"pin status", "", 0, "", N_("how many tries are left"), "", pin_status},
     Command{"name", N_("NAME"), 1, "--token --colour", N_("give a key a name of your own"), "", name},
     Command{"history", "", 0, "--csv --clear --yes", N_("who asked for what, and what became of it"), "",

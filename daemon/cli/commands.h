@@ -34,6 +34,7 @@ Exit verify(const Invocation& invocation);
 
 // Done by programs of their own.
 Exit pin_form(const Invocation& invocation);
+Exit pin_unlock(const Invocation& invocation);
 Exit softkey(const Invocation& invocation);
 
 Exit completion(const Invocation& invocation);

@@ -35,6 +35,16 @@ Exit pin_form(const Invocation& invocation) {
   throw std::runtime_error("redlips-form: " + why);
 }
 
+Exit pin_unlock(const Invocation& invocation) {
+  std::string program;
+  try {
+    program = platform::helper_program("redlips-unlock").string();
+  } catch (const platform::PathError&) {
+    throw CallError("no_officer");
+  }
+  throw std::runtime_error("redlips-unlock: " + platform::become(program, words_of(invocation)));
+}
+
 Exit softkey(const Invocation& invocation) {
   const auto why = platform::become(platform::helper_program("redlips-softkey").string(), invocation.words);
   throw std::runtime_error("redlips-softkey: " + why);

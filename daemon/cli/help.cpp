@@ -84,7 +84,8 @@ std::string completion_text() {
          pins +
          "' ;;\n"
          "    completion) words=bash ;;\n"
-         "    --socket|--output|--document|--anchors|--crl|--tsa-anchors) COMPREPLY=($(compgen -f -- "
+         "    --socket|--module|--output|--document|--anchors|--crl|--tsa-anchors) COMPREPLY=($(compgen -f "
+         "-- "
          "\"$word\")); return ;;\n"
          "    *) words='" +
          names +

@@ -51,6 +51,38 @@ constexpr std::pair<std::string_view, const char*> document_table[] = {
      N_("The answer of the time stamp authority is not for this signature, or not from an authority of "
         "--tsa-anchors, so it was not used. The signature is made and saved, without a time stamp.")}};
 
+/// Codes of the counter: what the officer of a CA sees.
+constexpr std::pair<std::string_view, const char*> officer_table[] = {
+    {"no_officer",
+     N_("Unlocking with the SO PIN is for the CA's officers: it is in the package redlips-officer, which is "
+        "not installed. Nothing was done. For a user of the key there is `redlips pin form`.")},
+    {"no_terminal", N_("There is no terminal to ask in, and nothing was sent to the key. Run it in a "
+                       "terminal: its PINs are typed there and nowhere else.")},
+    {"so_pin_wrong",
+     N_("The SO PIN was not right: one of its tries is used. The key is as it was, and so are its "
+        "certificates. Look the SO PIN up again before you run this once more.")},
+    {"so_pin_policy",
+     N_("The SO PIN was right, but the key does not take this new PIN (its length or its characters). The "
+        "key is as it was, and no try was used. Run it again with another new PIN.")},
+    {"so_last_try",
+     N_("The next wrong SO PIN may be the last: nothing was sent to the key, which is as it was. Unlock it "
+        "with the tool of its maker, or issue a new key.")},
+    {"so_locked", N_("The SO PIN of this key is locked: nothing can unlock it any more, and nothing was sent "
+                     "to it. What was done with its certificates stays valid. Issue a new key.")},
+    {"so_unproven",
+     N_("The key said that it has the new PIN, and was not seen to open with it. Its certificates are "
+        "untouched. Do not hand it out as unlocked; run this once more, or issue a new key.")},
+    {"so_unclear",
+     N_("The key gave no clear answer after the SO PIN was sent, so one of its tries counts as used. Its "
+        "certificates are untouched. Put the key in anew, and see with its user whether the new PIN opens "
+        "it.")}};
+
+const char* officer_words(std::string_view code) {
+  const auto* found =
+      std::ranges::find(officer_table, code, &std::pair<std::string_view, const char*>::first);
+  return found == std::end(officer_table) ? nullptr : found->second;
+}
+
 const char* document_words(std::string_view code) {
   const auto* found =
       std::ranges::find(document_table, code, &std::pair<std::string_view, const char*>::first);
@@ -96,6 +128,7 @@ const char* local_words(std::string_view code) {
 std::string error_words(std::string_view code) {
   const char* words = local_words(code);
   if (words == nullptr) words = document_words(code);
+  if (words == nullptr) words = officer_words(code);
   if (words != nullptr) return std::string(_(words)) + " (" + std::string(code) + ")";
   const auto text = error_text(code);
   return std::string(in_chinese() ? text.zh : text.en) + " (" + std::string(code) + ")";
@@ -114,6 +147,9 @@ Exit exit_of(std::string_view code) {
                                                       {"old_pin_wrong", Exit::wrong_pin},
                                                       {"pin_blocked", Exit::locked},
                                                       {"last_try", Exit::last_try},
+                                                      {"so_pin_wrong", Exit::wrong_pin},
+                                                      {"so_locked", Exit::locked},
+                                                      {"so_last_try", Exit::last_try},
                                                       {"no_key", Exit::no_key},
                                                       {"several_keys", Exit::usage},
                                                       {"key_removed", Exit::no_key},

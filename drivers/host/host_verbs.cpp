@@ -10,10 +10,17 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr HostVerb verbs[] = {
-    {"open", 0, 10s},         {"tokens", 0, 10s},       {"info", 0, 5s},
-    {"certificates", 0, 10s}, {"login_sign", 1, 30s},   {"login_sign_all", 1, 30s, true},
-    {"change_pin", 2, 15s},   {"session_open", 1, 30s}, {"session_sign", 0, 30s},
+    {"open", 0, 10s},
+    {"tokens", 0, 10s},
+    {"info", 0, 5s},
+    {"certificates", 0, 10s},
+    {"login_sign", 1, 30s},
+    {"login_sign_all", 1, 30s, true},
+    {"change_pin", 2, 15s},
+    {"session_open", 1, 30s},
+    {"session_sign", 0, 30s},
     {"session_end", 0, 5s},
+    {"unlock", 2, 30s, false, true},
 };
 
 }  // namespace

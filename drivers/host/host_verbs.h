@@ -16,6 +16,7 @@ struct HostVerb {
   std::size_t secrets;                 ///< how many follow the request
   std::chrono::milliseconds deadline;  ///< default; a profile may set another
   bool per_digest = false;  ///< the deadline is for each digest: a key may want its button for each
+  bool officer = false;     ///< only where `open` came from the officer's program, never from the daemon
 };
 
 /// Digests that one login_sign_all takes; the documents of one consent (SECURITY-RULES 2.8).

@@ -33,6 +33,7 @@ constexpr Entry entries[] = {
     {"session_open", &verb_session_open, false},
     {"session_sign", &verb_session_sign, true},
     {"session_end", &verb_session_end, false},
+    {"unlock", &verb_unlock, false},
 };
 
 const Entry* find_entry(std::string_view verb) noexcept {
@@ -64,6 +65,7 @@ object HostService::open(const boost::json::value& id, const object& params) {
   try {
     if (library_) throw BadRequest("open comes once");
     library_ = load_(params);
+    officer_ = wire::bool_of(params, "officer").value_or(false);
     return wire::result(id, object{{"protocol", host_protocol}, {"description", library_->description()}});
   } catch (const TokenError& error) {
     return failure(id, error, nullptr);
@@ -83,7 +85,8 @@ object HostService::answer(const wire::Message& message) {
 object HostService::dispatch(const boost::json::value& id, const wire::Message& message) {
   const auto method = wire::text_of(message.body, "method").value_or("");
   const auto* verb = find_host_verb(method);
-  if (verb == nullptr) return wire::error(id, method_not_found, "no such verb");
+  if (verb == nullptr || (verb->officer && !officer_))
+    return wire::error(id, method_not_found, "no such verb");
   const auto* params = wire::object_of(message.body, "params");
   if (params == nullptr) throw BadRequest("params is missing");
   if (message.secrets.size() != verb->secrets) throw BadRequest("wrong number of secrets");

@@ -30,6 +30,7 @@ class HostService {
 
   LoadLibrary load_;
   std::unique_ptr<pkcs11::Library> library_;
+  bool officer_ = false;
   std::optional<KeptLogin> kept_;  // gone before the library is
 };
 

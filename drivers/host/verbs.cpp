@@ -259,4 +259,50 @@ object verb_change_pin(VerbCall& call) {
   return try_json(*token, token->change_pin(call.secrets[0], call.secrets[1]));
 }
 
+namespace {
+
+using Unlocked = pkcs11::ChangeResult;
+
+/// A failure behind the SO's login tells that his PIN was right.
+Unlocked unlock_with(VerbCall& call, pkcs11::Token& token) {
+  try {
+    return token.unlock(call.secrets[0], call.secrets[1]);
+  } catch (const TokenError& error) {
+    if (error.call() == "C_InitPIN") call.login = pkcs11::LoginResult{pkcs11::LoginResult::Outcome::ok, {}};
+    throw;
+  }
+}
+
+/// The PIN that was just set is no guess: it costs nothing where the key did what it said. One whose next
+/// wrong PIN would lock it again is not asked, and a key that still calls itself locked is not believed.
+bool opens(pkcs11::Token& token, const Secret& pin) {
+  try {
+    const auto flags = token.info().user_pin;
+    if (flags.locked || flags.final_try) return false;
+    const bool taken = token.login(pin).outcome == pkcs11::LoginResult::Outcome::ok;
+    log_out(token);
+    return taken && !token.info().user_pin.locked;
+  } catch (const TokenError&) {
+    return false;
+  }
+}
+
+}  // namespace
+
+object verb_unlock(VerbCall& call) {
+  const auto sha256 = needed_text(call.params, "certificate");
+  const auto token = open_token(call);
+  if (!sha256.empty()) certificate_named(sha256, *token);
+  const auto info = token->info();
+  check_identity(call.params, info);
+  // SECURITY-RULES 5: nothing unlocks a key whose SO PIN is locked; the last try stays unused.
+  if (info.so_pin.locked || info.so_pin.final_try) throw TokenError(TokenError::Kind::refused, "so_pin", 0);
+  call.sent = true;
+  const auto unlocked = unlock_with(call, *token);
+  const bool proven = unlocked.outcome == Unlocked::Outcome::ok && opens(*token, call.secrets[1]);
+  auto json = try_json(*token, unlocked);
+  json["proven"] = proven;
+  return json;
+}
+
 }  // namespace redlips::drivers

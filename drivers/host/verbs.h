@@ -56,5 +56,7 @@ boost::json::object verb_session_open(VerbCall& call);
 /// Signs with the login that is kept, if it is of that key. Any failure ends it.
 boost::json::object verb_session_sign(VerbCall& call);
 boost::json::object verb_session_end(VerbCall& call);
+/// The SO sets a new PIN, which then logs in once as proof. `call.sent` and `call.login` speak of the SO PIN.
+boost::json::object verb_unlock(VerbCall& call);
 
 }  // namespace redlips::drivers

@@ -22,7 +22,7 @@ namespace {
 test::FakeBehaviour behaviour_of(unsigned kind) {
   test::FakeBehaviour token;
   token.login = (kind & 3U) == 1 ? Outcome::wrong : (kind & 3U) == 2 ? Outcome::locked : Outcome::ok;
-  constexpr std::array calls{"", "info", "certificates", "login", "sign", "change_pin", "", ""};
+  constexpr std::array calls{"", "info", "certificates", "login", "sign", "change_pin", "unlock", ""};
   token.throws_in = calls.at((kind >> 2U) & 7U);
   token.gone_after_login = (kind & 32U) != 0;
   return token;
@@ -33,7 +33,7 @@ std::size_t count(const test::FakeBehaviour& token, std::string_view call) {
 }
 
 // daemon/PROTOCOL.md §1: what an answer looks like, and that it fits into a frame.
-void check_answer(const wire::Message& message, const object& answer) {
+void check_answer(const wire::Message& message, const object& answer, bool officer) {
   const auto* result = wire::object_of(answer, "result");
   const auto* error = wire::object_of(answer, "error");
   fuzz::holds((result != nullptr) != (error != nullptr), "an answer is a result or an error");
@@ -42,9 +42,9 @@ void check_answer(const wire::Message& message, const object& answer) {
   const auto code = error != nullptr ? wire::integer_of(*error, "code").value_or(0) : 0;
   fuzz::holds(code == 0 || code == -32601 || code == -32602 || code == -32000,
               "an error has a documented code");
-  fuzz::holds(code != -32601 ||
-                  drivers::find_host_verb(wire::text_of(message.body, "method").value_or("")) == nullptr,
-              "every verb of the table is served");
+  const auto* verb = drivers::find_host_verb(wire::text_of(message.body, "method").value_or(""));
+  const bool served = verb != nullptr && (officer || !verb->officer);
+  fuzz::holds(served == (code != -32601), "the verbs of the table are served, the officer's to the officer");
   const auto frame = wire::encode_message(answer, 0, wire::host_json_limit);
   fuzz::holds(wire::decode_body(frame.substr(wire::header_size)) == answer, "an answer reads as it was sent");
 }
@@ -55,13 +55,20 @@ void check_pins(const wire::Message& message, const test::FakeBehaviour& token, 
   fuzz::holds(sent <= 1, "a verb makes one try");
   if (sent == 0) return;
   const auto verb = wire::text_of(message.body, "method").value_or("");
-  fuzz::holds(
-      verb == "login_sign" || verb == "session_open" || verb == "change_pin" || verb == "login_sign_all",
-      "only verbs with a PIN make a try");
+  fuzz::holds(verb == "login_sign" || verb == "session_open" || verb == "change_pin" ||
+                  verb == "login_sign_all" || verb == "unlock",
+              "only verbs with a PIN make a try");
   const auto* params = wire::object_of(message.body, "params");
   fuzz::holds(params != nullptr && wire::text_of(*params, "serial") == token.info.serial &&
                   wire::text_of(*params, "model") == token.info.model,
               "a PIN is for the key that was named");
+}
+
+/// Whether this message made the host the officer's: the first `open` that succeeds says so, or never.
+bool opens_for_officer(const wire::Message& message, const object& answer) {
+  const auto* params = wire::object_of(message.body, "params");
+  return answer.contains("result") && wire::text_of(message.body, "method") == "open" &&
+         wire::bool_of(*params, "officer").value_or(false);
 }
 
 void run_requests(unsigned kind, const std::string& lines) {
@@ -69,11 +76,15 @@ void run_requests(unsigned kind, const std::string& lines) {
   {
     drivers::HostService service([&](const object&) { return std::make_unique<test::FakeLibrary>(token); });
     wire::Channel channel(fuzz::stream_of(fuzz::framed(lines)), wire::host_json_limit);
+    bool officer = false;
     try {
       while (const auto message = channel.read()) {
         const auto before = count(token, "login") + count(token, "change_pin");
-        check_answer(*message, service.answer(*message));
+        const auto answer = service.answer(*message);
+        officer = officer || opens_for_officer(*message, answer);
+        check_answer(*message, answer, officer);
         check_pins(*message, token, before);
+        fuzz::holds(officer || count(token, "unlock") == 0, "an SO PIN goes to the officer's host alone");
       }
     } catch (const wire::ChannelError&) {
       // The host ends here, as its program does: what was kept is logged out below.

@@ -12,7 +12,7 @@ ok() { passed=$((passed + 1)); }
 fail() { echo "FAILED: $*" >&2; cat "$work"/*.err >&2 2>/dev/null || true; exit 1; }
 
 (cd "$work" && cpack --config "$REDLIPS_BUILD/CPackConfig.cmake" -B "$work/packages" >"$work/cpack.err" 2>&1) || fail "cpack"
-for name in redlips redlips-softkey; do
+for name in redlips redlips-softkey redlips-officer; do
   deb=$(ls "$work/packages/${name}_"*.deb) || fail "no package $name"
   dpkg-deb -x "$deb" "$work/root"
   dpkg-deb -e "$deb" "$work/$name.control"
@@ -28,7 +28,9 @@ done
 [ "$(find "$work/root/etc" -type f | wc -l)" -ge 4 ] || fail "no halls in /etc"
 grep -q '^Depends: .*libssl3' "$work/redlips.control/control" || fail "the libraries it needs are not named"
 grep -q '^Depends: .*softhsm2' "$work/redlips-softkey.control/control" || fail "redlips-softkey needs softhsm2"
-for file in usr/bin/redlips usr/bin/redlipsd usr/libexec/redlips/redlips-tokenhost usr/libexec/redlips/redlips-softkey usr/lib/redlips/softkey.so; do
+grep -q '^Depends: .*redlips (= ' "$work/redlips-officer.control/control" || fail "redlips-officer needs redlips"
+dpkg-deb --contents "$work"/packages/redlips_*.deb | grep -q redlips-unlock && fail "every user would have the officer's program"
+for file in usr/bin/redlips usr/bin/redlipsd usr/libexec/redlips/redlips-tokenhost usr/libexec/redlips/redlips-softkey usr/libexec/redlips/redlips-unlock usr/lib/redlips/softkey.so; do
   readelf -d "$work/root/$file" | grep -qE 'R(UN)?PATH' && fail "$file has a search path of its own"
   readelf -S "$work/root/$file" | grep -q '\.debug_info' && fail "$file is not stripped"
   ok

@@ -15,6 +15,7 @@ struct FakeBehaviour {
   pkcs11::TokenInfo info{"L", "M", "D", "S", true, false, 4, 8, {}, {}, {}};
   std::vector<pkcs11::CertificateObject> certificates{{{0x10}, "login", {1, 2, 3}, true}};
   pkcs11::LoginResult::Outcome login = pkcs11::LoginResult::Outcome::ok;
+  pkcs11::ChangeResult::Outcome unlock = pkcs11::ChangeResult::Outcome::ok;
   std::string throws_in;          ///< name of the call that throws `refused`
   bool gone_after_login = false;  ///< pulled out while the try was made: nothing answers any more
   std::vector<std::string> calls;
@@ -36,7 +37,7 @@ class FakeToken : public pkcs11::Token {
     return call("change_pin"), pkcs11::ChangeResult{pkcs11::ChangeResult::Outcome::ok, {}};
   }
   pkcs11::ChangeResult unlock(const Secret&, const Secret&) override {
-    return call("unlock"), pkcs11::ChangeResult{};
+    return call("unlock"), pkcs11::ChangeResult{behaviour_.unlock, {}};
   }
   Bytes sign(const pkcs11::CertificateObject&, pkcs11::Scheme, const pkcs11::Digest&) override {
     return call("sign"), Bytes{9, 9};

@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <algorithm>
 #include <boost/json/serialize.hpp>
 #include <fstream>
 #include <regex>
@@ -27,6 +28,7 @@ constexpr const char* fake_sha256 = "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccc
 
 object full_params() {
   return {{"protocol", 1},
+          {"officer", true},
           {"library", "/x.so"},
           {"slot", 1},
           {"manufacturer", "M"},
@@ -99,7 +101,7 @@ TEST_CASE("the verbs of the code are those of PROTOCOL.md, with their secrets an
     CHECK(verb.deadline == std::chrono::seconds(rows[i].seconds));
     CHECK(host_serves(verb.name));
   }
-  CHECK_FALSE(host_serves("unlock"));
+  CHECK_FALSE(host_serves("generate"));
 }
 
 TEST_CASE("every verb needs the params and gives the results that PROTOCOL.md says") {
@@ -135,7 +137,65 @@ TEST_CASE("open comes first, and once") {
   CHECK(code_of(host.ask("tokens", {}, 0)) == -32602);
   host.open();
   CHECK(code_of(host.ask("open", full_params(), 0)) == -32602);
-  CHECK(code_of(host.ask("unlock", {}, 0)) == -32601);
+  CHECK(code_of(host.ask("generate", {}, 0)) == -32601);
+}
+
+TEST_CASE("a host of the daemon's has no unlock: that verb is for the officer's program alone") {
+  for (const auto& word : {boost::json::value(false), boost::json::value(nullptr), boost::json::value(1)}) {
+    Host host;
+    auto params = full_params();
+    params["officer"] = word;
+    CHECK(host.ask("open", params, 0).contains("result"));
+    CHECK(code_of(host.ask("unlock", full_params(), 2)) == -32601);
+    CHECK(host.token.calls.empty());
+  }
+}
+
+TEST_CASE(
+    "an unlock is: who is it, its SO PIN, then a login with the new PIN, and what the key says of itself") {
+  Host host;
+  host.open();
+  const auto answer = host.ask("unlock", full_params(), 2);
+  CHECK(answer.at("result").at("outcome") == "ok");
+  CHECK(answer.at("result").at("proven") == true);
+  CHECK(host.token.calls == std::vector<std::string>{"certificates", "info", "unlock", "info", "login",
+                                                     "logout", "info", "info"});
+}
+
+TEST_CASE("an unlock is proven by the key alone") {
+  using Login = pkcs11::LoginResult::Outcome;
+  Host refuses, stays_locked;
+  refuses.open();
+  refuses.token.login = Login::wrong;
+  CHECK(refuses.ask("unlock", full_params(), 2).at("result").at("proven") == false);
+  stays_locked.open();
+  stays_locked.token.info.user_pin.locked = true;
+  CHECK(stays_locked.ask("unlock", full_params(), 2).at("result").at("proven") == false);
+  CHECK(std::ranges::count(stays_locked.token.calls, "login") == 0);  // no try on a key that is locked
+}
+
+TEST_CASE("a wrong SO PIN is one try and no more, and the new PIN is not tried") {
+  Host host;
+  host.open();
+  host.token.unlock = pkcs11::ChangeResult::Outcome::wrong;
+  const auto answer = host.ask("unlock", full_params(), 2);
+  CHECK(answer.at("result").at("outcome") == "wrong");
+  CHECK(answer.at("result").at("proven") == false);
+  CHECK(host.token.calls == std::vector<std::string>{"certificates", "info", "unlock", "info"});
+}
+
+TEST_CASE("the last try of an SO PIN, and one that is locked, are never used") {
+  for (const bool locked : {true, false}) {
+    Host host;
+    host.open();
+    host.token.info.so_pin.locked = locked;
+    host.token.info.so_pin.final_try = !locked;
+    const auto answer = host.ask("unlock", full_params(), 2);
+    CHECK(data_of(answer).at("kind") == "refused");
+    CHECK(data_of(answer).at("call") == "so_pin");
+    CHECK(data_of(answer).at("sent") == false);
+    CHECK(host.token.calls == std::vector<std::string>{"certificates", "info"});
+  }
 }
 
 TEST_CASE("a login is: who is it, C_Login, sign, log out, and the flags") {
@@ -165,7 +225,7 @@ TEST_CASE("a session is one login that signs again, until it is ended") {
 
 TEST_CASE("whatever lists, reads certificates or sends a PIN logs a session out first") {
   for (const char* verb :
-       {"tokens", "certificates", "login_sign", "login_sign_all", "change_pin", "session_open"}) {
+       {"tokens", "certificates", "login_sign", "login_sign_all", "change_pin", "session_open", "unlock"}) {
     CAPTURE(verb);
     Host host;
     host.open();
@@ -240,8 +300,8 @@ TEST_CASE("a list of digests that is empty, too long or holds anything else neve
 
 TEST_CASE("no PIN goes to a token that is not the one asked for") {
   for (const char* name : {"manufacturer", "model", "serial", "certificate"}) {
-    for (const auto& [verb, secrets] :
-         {std::pair{"login_sign", 1U}, std::pair{"login_sign_all", 1U}, std::pair{"change_pin", 2U}}) {
+    for (const auto& [verb, secrets] : {std::pair{"login_sign", 1U}, std::pair{"login_sign_all", 1U},
+                                        std::pair{"change_pin", 2U}, std::pair{"unlock", 2U}}) {
       Host host;
       host.open();
       auto params = full_params();
@@ -268,7 +328,9 @@ TEST_CASE("an answer tells whether the PIN was sent and what the try ended in") 
                           {"login", "login_sign_all", true, false},
                           {"sign", "login_sign_all", true, true},
                           {"info", "change_pin", false, false},
-                          {"change_pin", "change_pin", true, false}}) {
+                          {"change_pin", "change_pin", true, false},
+                          {"info", "unlock", false, false},
+                          {"unlock", "unlock", true, false}}) {
     CAPTURE(row.throws_in);
     Host host;
     host.open();
