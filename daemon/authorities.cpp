@@ -2,6 +2,7 @@
 #include "daemon/authorities.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "drivers/members.h"
 
@@ -9,14 +10,6 @@ namespace redlips {
 namespace {
 
 using drivers::Members;
-
-LocalText local_text(Members& members, std::string_view name) {
-  auto table = members.table(name);
-  if (!table) return {};
-  LocalText out{table->text("zh"), table->text("en")};
-  table->finish();
-  return out;
-}
 
 std::vector<pkcs11::UnitIdPlace> unit_id_places(Members& members) {
   std::vector<pkcs11::UnitIdPlace> out;
@@ -41,6 +34,12 @@ Authority read_authority(const std::filesystem::path& file, Members& members) {
   out.hotline = members.text_or("hotline", {});
   out.hours = local_text(members, "hours");
   out.address = local_text(members, "address");
+  out.parcels = members.text_or("parcels", {});
+  out.open = read_open(members);
+  out.country = members.text_or("country", {});
+  out.account = read_account(members);
+  out.lost = read_lost(members);
+  out.windows = read_windows(members);
   if (const auto days = members.number("days_before_expiry", 0, 366))
     out.days_before_expiry = static_cast<int>(*days);
   out.remote_renewal = members.flag_or("remote_renewal", true);
@@ -63,7 +62,8 @@ const Authority* Authorities::of(const pkcs11::Certificate& certificate) const {
   return nullptr;
 }
 
-Authorities load_authorities(const std::vector<std::filesystem::path>& directories) {
+Authorities load_authorities(const std::vector<std::filesystem::path>& directories,
+                             const std::vector<std::filesystem::path>& calendars) {
   Authorities out;
   drivers::each_toml(directories, out.faults, [&](const auto& file, Members& members) {
     Authority authority = read_authority(file, members);
@@ -71,6 +71,10 @@ Authorities load_authorities(const std::vector<std::filesystem::path>& directori
     std::erase_if(out.list, [&](const Authority& earlier) { return earlier.id == authority.id; });
     out.list.push_back(std::move(authority));
   });
+  const auto years = load_calendars(calendars, out.faults);
+  for (Authority& authority : out.list)
+    std::ranges::copy_if(years, std::back_inserter(authority.calendar),
+                         [&](const CalendarYear& year) { return year.country == authority.country; });
   return out;
 }
 

@@ -41,7 +41,7 @@ House::House(boost::asio::io_context& context, const Options& options)
       places_(find_places(options)),
       config_(load_config(places_.config)),
       profiles_(drivers::load_profiles(places_.our_keys, places_.other_keys)),
-      authorities_(load_authorities(places_.authorities)),
+      authorities_(load_authorities(places_.authorities, places_.calendars)),
       keyring_(context.get_executor(), keyring_settings(options, places_, profiles_), authorities_),
       history_(places_.state, now),
       remembered_(places_.state),

@@ -18,7 +18,7 @@ inline constexpr const char* default_config = "/etc/redlips";
 /// What was asked for; absent members mean the default of whoever uses them.
 struct Options {
   std::vector<std::string> modules;               ///< PKCS#11 libraries besides the profiles, absolute
-  std::filesystem::path config = default_config;  ///< redlips.toml, halls.d, keys.d, authorities.d
+  std::filesystem::path config = default_config;  ///< redlips.toml, *.d
   std::optional<std::filesystem::path> state, socket;
   std::optional<unsigned short> port;  ///< 0: any free one
   std::optional<int> ready_fd;

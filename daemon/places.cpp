@@ -33,9 +33,11 @@ Places find_places(const Options& options) {
   for (const auto& directory : platform::data_directories()) {
     places.our_keys.push_back(directory / "keys.d");
     places.authorities.push_back(directory / "authorities.d");
+    places.calendars.push_back(directory / "calendar.d");
   }
   places.other_keys.push_back(places.config / "keys.d");
   places.authorities.push_back(places.config / "authorities.d");
+  places.calendars.push_back(places.config / "calendar.d");
   if (const auto user = platform::user_config_directory(); !user.empty())
     places.other_keys.push_back(user / "keys.d");
   return places;

@@ -19,7 +19,7 @@ struct Places {
   std::filesystem::path tray_program, systemd_run;  ///< empty where it is not installed
   std::vector<std::filesystem::path> our_keys,
       other_keys;  ///< keys.d: the package's; the administrator's, the user's
-  std::vector<std::filesystem::path> authorities;
+  std::vector<std::filesystem::path> authorities, calendars;
 };
 
 /// Throws platform::PathError, saying what to set or do.

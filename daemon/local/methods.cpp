@@ -6,6 +6,7 @@
 #include <array>
 #include <boost/json/array.hpp>
 
+#include "daemon/local/authority_view.h"
 #include "daemon/local/methods_key.h"
 #include "daemon/local/session.h"
 #include "daemon/local/views.h"

@@ -39,9 +39,9 @@ std::string unit_of(const keyring::TokenView& token) {
   return best == nullptr ? std::string() : shown_text(best->certificate.unit_name());
 }
 
-json::object text_view(const LocalText& text) { return {{"zh", text.zh}, {"en", text.en}}; }
-
 }  // namespace
+
+json::object text_view(const LocalText& text) { return {{"zh", text.zh}, {"en", text.en}}; }
 
 json::object pin_view(const keyring::TokenView& token) {
   json::object object{{"token", token.token},
@@ -103,25 +103,6 @@ json::object session_view(const keyring::SessionView& session) {
 json::object library_view(const keyring::LibraryView& library) {
   return {{"profile", library.profile}, {"library", library.library}, {"unprofiled", library.unprofiled},
           {"host_pid", library.child},  {"fault", library.fault},     {"detail", library.detail}};
-}
-
-json::object authority_view(const Authority& authority) {
-  json::value pin(nullptr);
-  if (const auto& policy = authority.pin) {
-    pin = json::object{{"tries", policy->tries ? json::value(*policy->tries) : json::value(nullptr)},
-                       {"min_length", policy->min_length},
-                       {"max_length", policy->max_length},
-                       {"initial", policy->initial}};
-  }
-  return {{"authority", authority.id},
-          {"name", text_view(authority.name)},
-          {"hotline", authority.hotline},
-          {"hours", text_view(authority.hours)},
-          {"address", text_view(authority.address)},
-          {"days_before_expiry", authority.days_before_expiry},
-          {"remote_renewal", authority.remote_renewal},
-          {"utc_offset_minutes", authority.utc_offset_minutes},
-          {"pin", std::move(pin)}};
 }
 
 json::object hall_view(const Hall& hall) {

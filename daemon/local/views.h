@@ -21,8 +21,7 @@ boost::json::object certificate_view(const keyring::TokenView& token,
 boost::json::object pin_view(const keyring::TokenView& token);
 boost::json::object session_view(const keyring::SessionView& session);
 boost::json::object library_view(const keyring::LibraryView& library);
-/// What of an authority's data is for people; its trust anchors and places in certificates are not.
-boost::json::object authority_view(const Authority& authority);
+boost::json::object text_view(const LocalText& text);
 boost::json::object hall_view(const Hall& hall);
 boost::json::object notice_view(const Notice& notice);
 boost::json::object site_view(const login::RememberedSite& site);

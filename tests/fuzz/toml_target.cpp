@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Files that administrators write: halls, settings, authorities, key models. The first byte says which the
-// rest is.
+// Files that administrators write: halls, settings, authorities, key models, calendars. The first byte says
+// which the rest is.
 #include "daemon/config.h"
+#include "daemon/local/authority_view.h"
 #include "daemon/local/views.h"
 #include "daemon/return_address.h"
 #include "pkcs11/utf8.h"
@@ -73,6 +74,16 @@ void run_settings(const std::string& text) {
     fuzz::holds(time.count() >= 1 && time.count() <= 600000, "a deadline is 1 ms to 10 minutes");
 }
 
+void check_contact(const Authority& one) {
+  for (const auto& hours : one.open)
+    fuzz::holds(hours.from >= 0 && hours.from < hours.to && hours.to <= 24 * 60, "hours are a day's");
+  fuzz::holds(one.windows.size() <= 200 && one.lost.size() <= 10, "lists are bounded");
+  for (const auto& window : one.windows)
+    fuzz::holds(!window.as_of.empty() && window.phones.size() <= 4, "a counter has the date of its table");
+  fuzz::holds(!one.account || !one.account->as_of.empty(), "an account has a date");
+  local::authority_view(one);
+}
+
 void run_authority(const std::string& text) {
   static TemporaryDirectory directory;
   test::write_file(directory, "one.toml", text);
@@ -86,7 +97,26 @@ void run_authority(const std::string& text) {
     fuzz::holds(one.utc_offset_minutes >= -720 && one.utc_offset_minutes <= 840,
                 "a zone is one of the earth's");
     check_pin(one.pin);
+    check_contact(one);
     for (const auto& place : one.unit_id_places) fuzz::holds(!place.oid.empty(), "a place has an OID");
+  }
+}
+
+void run_calendar(const std::string& text) {
+  static TemporaryDirectory directory;
+  test::write_file(directory, "one.toml", text);
+  std::vector<drivers::FileFault> faults;
+  const auto years = load_calendars({directory.path()}, faults);
+  check_outcome(text, years.size(), faults);
+  for (const auto& one : years) {
+    const std::chrono::sys_days first = std::chrono::year(one.year) / 1 / 1,
+                                last = std::chrono::year(one.year) / 12 / 31;
+    for (const auto& holiday : one.off)
+      fuzz::holds(first <= holiday.from && holiday.from <= holiday.to && holiday.to <= last,
+                  "a holiday is its year's");
+    for (const auto& day : one.working)
+      fuzz::holds(first <= day && day <= last, "a worked day is its year's");
+    local::year_view(one);
   }
 }
 
@@ -118,14 +148,16 @@ void run_profile(const std::string& text) {
 
 void run(BytesView input) {
   fuzz::Bytes bytes(input);
-  constexpr std::array kinds{run_hall, run_settings, run_authority, run_profile};
+  // In this order '0' to '4' are hall, settings, authority, profile, calendar.
+  constexpr std::array kinds{run_authority, run_profile, run_calendar, run_hall, run_settings};
   const auto kind = bytes.byte() % kinds.size();
   kinds.at(kind)(bytes.rest());
 }
 
-const fuzz::Target target{"toml",
-                          run,
-                          {"drivers/members", "drivers/toml", "drivers/profile", "daemon/config",
-                           "daemon/authorities", "daemon/return_address", "daemon/purposes/origin"}};
+const fuzz::Target target{
+    "toml",
+    run,
+    {"drivers/members", "drivers/toml", "drivers/profile", "daemon/config", "daemon/authorities",
+     "daemon/calendar", "daemon/contact", "daemon/return_address", "daemon/purposes/origin"}};
 
 }  // namespace

@@ -147,6 +147,8 @@ const wrong = [
   ['authorities.d/a.toml', `source = "x"\nutc_offset_minutes = "+8"\n${name}`, /^line 2: utc_offset_minutes: /],
   ['authorities.d/a.toml', `source = "x"\nhotlin = "1"\n${name}`, /^line 2: hotlin: there is no such member/],
   ['authorities.d/a.toml', `source = "x"\n${name}[[unit_id]]\nprefix = "x"\n`, /^unit_id\[0\]\.extension: either extension or subject/],
+  ['authorities.d/a.toml', `source = "x"\n${name}[[open]]\ndays = "working"\nfrom = "9"\nto = "12:00"\n`, /^line 7: open\[0\]\.from: a time from 00:00/],
+  ['calendar.d/a.toml', 'source = "x"\ncountry = "CN"\nyear = 2026\nworking = [2027-01-02]\n', /^line 4: working: a day of the year 2026/],
   ['redlips.toml', '[deadlines]\nprompt = "soon"\n', /^line 2: deadlines\.prompt: a number/],
   ['redlips.toml', '[deadlines]\nprmpt = 1000\n', /^line 2: deadlines\.prmpt: there is no such member/],
   ['redlips.toml', 'language = \n', /^line 1, column 1[0-9]: /],

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "daemon/local/authority_view.h"
 #include "daemon/local/methods.h"
 #include "daemon/local/prompt_json.h"
 #include "daemon/local/views.h"
@@ -116,6 +117,9 @@ TEST_CASE("PROTOCOL.md documents every member of the objects, and no other") {
   CHECK(members(local::token_view(token)) == both(documented("token"), documented("tries")));
   CHECK(members(local::certificate_view(token, {})) == documented("certificate"));
   CHECK(members(local::authority_view({})) == documented("authority"));
+  CHECK(members(local::year_view({})) == documented("year"));
+  CHECK(members(local::account_view({})) == documented("account"));
+  CHECK(members(local::window_view({})) == documented("window"));
   CHECK(members(local::hall_view({})) == documented("hall"));
   CHECK(members(local::history_view({})) == documented("entry"));
   CHECK(members(local::notice_view({})) == documented("notice"));
