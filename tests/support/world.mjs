@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole house in one private directory: demo CA, software keys, demo hall, daemon, and a person at the terminal.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { Program } from './processes.mjs';
@@ -65,6 +65,14 @@ export class World {
     const { DISPLAY: _x11, WAYLAND_DISPLAY: _wayland, ...env } = process.env;
     this.env = { ...env, REDLIPS_SOFTKEY_DIR: this.keys };
     run('redlips-demo-ca', ['init', this.at('ca')]);
+  }
+
+  /** What the package knows of that authority speaks for the demo CA's certificates. */
+  speakFor(authority) {
+    const folder = join(this.config, 'authorities.d');
+    const text = readFileSync(join(source, `daemon/authorities.d/${authority}.toml`), 'utf8');
+    writeFileSync(join(folder, `${authority}.toml`), text.replace(/^issuers = .*$/m, 'issuers = ["RedLips Demo CA"]'));
+    rmSync(join(folder, 'demo-ca.toml'));
   }
 
   at(name) {

@@ -6,7 +6,6 @@
 #include <boost/json/array.hpp>
 #include <charconv>
 
-#include "daemon/texts/language.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips::tray {
@@ -19,11 +18,6 @@ int digits(std::string_view text, std::size_t at, std::size_t count) {
   const auto part = text.substr(at, count);
   const auto end = part.data() + part.size();
   return std::from_chars(part.data(), end, value).ptr == end ? value : -1;
-}
-
-LocalText local_text(const json::object& object, std::string_view member) {
-  const auto* both = wire::object_of(object, member);
-  return both == nullptr ? LocalText{} : LocalText{text(*both, "zh"), text(*both, "en")};
 }
 
 int number(const json::object& object, std::string_view member, int otherwise) {
@@ -103,6 +97,7 @@ Authority authority_row(const json::object& row) {
   one.hours = local_text(row, "hours");
   one.address = local_text(row, "address");
   one.remote_renewal = truth(row, "remote_renewal");
+  one.contact = contact_of(row);
   one.days_before_expiry = number(row, "days_before_expiry", 30);
   one.offset = std::chrono::minutes(number(row, "utc_offset_minutes", 0));
   if (const auto* pin = wire::object_of(row, "pin")) {
@@ -114,8 +109,6 @@ Authority authority_row(const json::object& row) {
 }
 
 }  // namespace
-
-const std::string& LocalText::shown() const { return in_chinese() || en.empty() ? zh : en; }
 
 std::string text(const json::object& object, std::string_view member) {
   return wire::text_of(object, member).value_or("");

@@ -10,16 +10,12 @@
 #include <vector>
 
 #include "daemon/texts/tries_words.h"
+#include "tray/core/contact.h"
+#include "tray/core/local_text.h"
 
 namespace redlips::tray {
 
 using Time = std::chrono::sys_seconds;
-
-/// A text in both languages of the house.
-struct LocalText {
-  std::string zh, en;
-  const std::string& shown() const;  ///< in the user's language
-};
 
 /// What people need to know of an authority; its members are those of *authority*.
 struct Authority {
@@ -30,6 +26,7 @@ struct Authority {
   std::chrono::minutes offset{0};
   std::size_t pin_min = 1, pin_max = 255;
   std::string initial_pin;  ///< empty: not known
+  Contact contact;
 };
 
 struct Certificate {

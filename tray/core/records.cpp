@@ -3,11 +3,11 @@
 
 #include <algorithm>
 #include <boost/json/array.hpp>
-#include <sstream>
 
 #include "daemon/texts/error_text.h"
 #include "daemon/texts/language.h"
 #include "drivers/wire/rpc.h"
+#include "tray/core/search.h"
 #include "tray/core/words.h"
 
 namespace redlips::tray {
@@ -34,13 +34,6 @@ Record record_of(const json::object& entry) {
   // An empty cell has no name for screen readers.
   return {text(entry, "when"), std::move(what), origin.empty() ? _("on this computer") : origin,
           unit.empty() ? "—" : unit, result_words(text(entry, "code"))};
-}
-
-/// ASCII letters only: Chinese has no case.
-std::string lower(std::string words) {
-  std::ranges::transform(words, words.begin(),
-                         [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
-  return words;
 }
 
 std::string unit_of(const std::string& certificate, const std::vector<Key>& keys) {
@@ -71,12 +64,9 @@ std::vector<Record> records_of(const json::object& history) {
 }
 
 bool matches(const Record& record, const std::string& shown_time, const std::string& search) {
-  const auto line =
-      lower(shown_time + '\n' + record.what + '\n' + record.site + '\n' + record.unit + '\n' + record.result);
-  std::istringstream words(lower(search));
-  for (std::string word; words >> word;)
-    if (line.find(word) == std::string::npos) return false;
-  return true;
+  return has_words(
+      shown_time + '\n' + record.what + '\n' + record.site + '\n' + record.unit + '\n' + record.result,
+      search);
 }
 
 std::vector<Site> sites_of(const json::object& result, const std::vector<Key>& keys) {

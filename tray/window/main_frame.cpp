@@ -136,6 +136,7 @@ void MainFrame::refresh() {
   body_->FitInside();
   set_focus(*this, focus);
   body_->Scroll(0, scrolled);
+  clock_.look();
   ask_for_records();
 }
 
@@ -187,7 +188,7 @@ void MainFrame::build_page() {
   if (page_ == "renewal") build_renewal_page(page);
   if (page_ == "history") build_history_page(page, records_view());
   if (page_ == "help") {
-    build_help_page(page);
+    build_help_page(page, help_search_);
     add_settings_card(page, settings);
   }
   auto* const frame = new wxBoxSizer(wxVERTICAL);

@@ -12,6 +12,7 @@
 #include "tray/core/daemon.h"
 #include "tray/core/icon_state.h"
 #include "tray/core/words.h"
+#include "tray/window/hotline_clock.h"
 #include "tray/window/pages.h"
 #include "tray/window/wx.h"
 
@@ -55,10 +56,11 @@ class MainFrame : public wxFrame {
   MainActions actions_;
   std::string token_, page_ = "certificate", built_page_;
   Line told_;
-  std::string search_;
+  std::string search_, help_search_;
   boost::json::object history_, sites_;
   bool history_asked_ = false;
   wxScrolledWindow* body_ = nullptr;
+  HotlineClock clock_{*this};
 };
 
 }  // namespace redlips::tray

@@ -30,13 +30,30 @@ void copy_text(const std::string& text) {
   wxTheClipboard->SetData(new wxTextDataObject(shown(text)));
 }
 
+int value_column(const wxWindow& card) { return em(card) * 8 + card.FromDIP(8); }
+
+wxButton* copy_button(wxWindow& card, const std::string& what, const std::string& value) {
+  auto* const button =
+      new wxButton(&card, wxID_ANY, shown(_("Copy")), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
+  add_class(*button, "rl-link");
+  fit_button(*button);
+  name_for_readers(*button, fill(_("Copy: {1}"), {what}));
+  button->Bind(wxEVT_BUTTON, [value](wxCommandEvent&) { copy_text(value); });
+  return button;
+}
+
 void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what, const std::string& value,
              bool copy) {
+  add_copied_row(card, sizer, width, what, value, copy ? value : "");
+}
+
+void add_copied_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what,
+                    const std::string& value, const std::string& copied) {
   auto* const row = new wxBoxSizer(wxHORIZONTAL);
-  const int first = em(*card) * 8;
-  auto* const title = new Paragraph(card, what, first, nullptr, Tone::quiet);
-  const int button = copy ? em(*card) * 4 : 0;
-  auto* const words = new Paragraph(card, value, width - first - button - 2 * card->FromDIP(8));
+  const int first = value_column(*card);
+  auto* const title = new Paragraph(card, what, first - card->FromDIP(8), nullptr, Tone::quiet);
+  const int button = copied.empty() ? 0 : em(*card) * 4;
+  auto* const words = new Paragraph(card, value, width - first - button - card->FromDIP(8));
   // Side by side where both take one line, from the top where the value takes more.
   const bool one_line = words->GetBestSize().y <= title->GetBestSize().y;
   const auto place = [one_line](int share) {
@@ -44,15 +61,9 @@ void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what,
   };
   row->Add(title, place(0).Border(wxRIGHT, card->FromDIP(8)));
   row->Add(words, place(1));
-  if (copy) {
-    auto* const again =
-        new wxButton(card, wxID_ANY, shown(_("Copy")), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
-    add_class(*again, "rl-link");
-    fit_button(*again);
-    name_for_readers(*again, fill(_("Copy: {1}"), {what}));
-    again->Bind(wxEVT_BUTTON, [value](wxCommandEvent&) { copy_text(value); });
-    row->Add(again, wxSizerFlags().CentreVertical().Border(wxLEFT, card->FromDIP(8)));
-  }
+  if (!copied.empty())
+    row->Add(copy_button(*card, what, copied),
+             wxSizerFlags().CentreVertical().Border(wxLEFT, card->FromDIP(8)));
   sizer.Add(row, wxSizerFlags().Expand().Border(wxTOP, card->FromDIP(10)));
 }
 

@@ -51,7 +51,8 @@ struct RecordsView {
   std::function<void(const std::string& origin)> forget;
 };
 void build_history_page(const Page& page, const RecordsView& view);
-void build_help_page(const Page& page);
+/// `search`: what is typed into the field for counters; outlives the page.
+void build_help_page(const Page& page, std::string& search);
 
 /// How wide what stands on a card of the page may be.
 int inner_width(const Page& page);
@@ -62,6 +63,13 @@ void add_words(const Page& page, Card* card, const std::string& words, Tone tone
 /// A row of a card: what, and its value, which may wrap; with a button that copies the value where `copy`.
 void add_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what, const std::string& value,
              bool copy = false);
+/// The same; what is copied is not what is shown.
+void add_copied_row(wxWindow* card, wxSizer& sizer, int width, const std::string& what,
+                    const std::string& value, const std::string& copied);
+/// How far from the left the values of rows stand.
+int value_column(const wxWindow& card);
+/// A small button that copies `value`, which is `what`.
+wxButton* copy_button(wxWindow& card, const std::string& what, const std::string& value);
 /// A card of its own with one sentence or two.
 void add_empty(const Page& page, const std::string& title, const std::string& words);
 void copy_text(const std::string& text);

@@ -6,6 +6,7 @@
 
 #include "daemon/texts/language.h"
 #include "tray/core/words.h"
+#include "tray/window/answering_line.h"
 #include "tray/window/lips.h"
 #include "tray/window/style.h"
 #include "tray/window/theme.h"
@@ -59,6 +60,8 @@ void add_hotline(wxWindow& side, wxSizer& column, int width, const Authority& au
   column.Add(
       new Paragraph(&side, fill(_("Hotline {1}"), {authority.hotline}), width, "rl-small", Tone::quiet));
   column.Add(new Paragraph(&side, authority.hours.shown(), width, "rl-small", Tone::quiet),
+             wxSizerFlags().Border(wxTOP, side.FromDIP(3)));
+  column.Add(new AnsweringLine(&side, authority, width, "rl-small", time_now()),
              wxSizerFlags().Border(wxTOP, side.FromDIP(3)));
 }
 
