@@ -73,6 +73,7 @@ json::object authority_view(const Authority& authority) {
       {"lost", list_of(authority.lost, text_view)},
       {"windows", list_of(authority.windows, window_view)},
       {"days_before_expiry", authority.days_before_expiry},
+      {"remote_renewal", authority.remote_renewal},
       {"utc_offset_minutes", authority.utc_offset_minutes},
       {"pin", pin_policy_view(authority.pin)}};
 }
