@@ -242,7 +242,7 @@ test('a wrong command line is exit code 2 and names the word; help is asked for'
   const completion = redlips(['completion', 'bash']).out;
   const words = spawnSync('bash', ['-c', `${completion}\nCOMP_WORDS=(redlips pin ''); COMP_CWORD=2; _redlips; echo "\${COMPREPLY[@]}"`],
     { encoding: 'utf8' }).stdout;
-  assert.equal(words.trim(), 'change form status');
+  assert.equal(words.trim(), 'change form unlock status');
 });
 
 test('without a daemon every command says so in words: exit code 3', () => {
