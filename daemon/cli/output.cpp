@@ -83,7 +83,7 @@ std::string hall_words(const json::object& hall) {
   return words + "   " + text(hall, "login_url") + '\n';
 }
 
-std::string site_words(const json::object& site) {
+std::string known_site_words(const json::object& site) {
   const auto until = date_words(site, "until");
   return text(site, "origin") + "\n   " +
          (truth(site, "blocked")
@@ -204,7 +204,7 @@ std::string halls_text(const json::object& result) {
 }
 
 std::string sites_text(const json::object& result) {
-  return each(result, "sites", site_words, _("Nothing is remembered of any site."));
+  return each(result, "sites", known_site_words, _("Nothing is remembered of any site."));
 }
 
 std::string history_text(const json::object& result) {
