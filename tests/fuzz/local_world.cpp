@@ -52,6 +52,7 @@ LocalWorld::LocalWorld(local::Endpoint endpoint)
            house_.authorities,
            *house_.keys,
            history_,
+           remembered_,
            authenticator_,
            signer_,
            prompts_,
