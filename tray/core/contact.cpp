@@ -41,7 +41,7 @@ std::vector<std::string> texts_of(const json::object& object, std::string_view m
 }
 
 std::optional<OpenHours> hours_of(const json::object& row) {
-  constexpr std::int64_t day = 24 * 60;
+  constexpr std::int64_t day = std::int64_t{24} * 60;
   const auto from = wire::integer_of(row, "from").value_or(-1), to = wire::integer_of(row, "to").value_or(-1);
   if (from < 0 || to <= from || to > day) return std::nullopt;
   return OpenHours{text_in(row, "days") == "every", std::chrono::minutes(from), std::chrono::minutes(to)};
