@@ -195,6 +195,15 @@ export class Desktop {
     if (/Caps Lock: +on/.test(this.command('xset', 'q'))) this.key('Caps_Lock');
   }
 
+  /**
+   * A key that has this character, for good: xdotool lends a character that no key has one for the moment of the stroke, and
+   * a busy program that looks up the stroke afterwards finds nothing.
+   */
+  addKey(character) {
+    const highest = 255;
+    this.command('xmodmap', '-e', `keycode ${highest} = U${character.codePointAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
+  }
+
   key(...keys) { this.command('xdotool', 'key', ...keys); }
   /** A person in the middle of something: keys in one go, `delay` ms apart; resolves after the last one. */
   keys(names, delay) { return this.#run('xdotool', ['key', '--delay', String(delay), ...names]).ended; }

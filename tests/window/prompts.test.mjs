@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The window that asks for consent and PIN: which key, which documents, what it says while one types, and who gets nothing.
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
+import { after, afterEach, before, beforeEach, test } from 'node:test';
 
+import { ControlClient } from '../support/control_client.mjs';
 import { figure } from '../support/figure.mjs';
 import { freshNonce, PageSocket } from '../support/page_socket.mjs';
 import { Cleanup } from '../support/processes.mjs';
@@ -18,8 +19,12 @@ let world, desktop, client;
 
 before(async () => {
   const keys = [{ serial: 'LIPS1' }, { serial: 'LIPS2', unit: secondUnit, days: 90 }];
-  ({ world, desktop, client } = await roomWithLips(cleanup, keys, { prepare: (its) => its.pull('LIPS2') }));
+  ({ world, desktop } = await roomWithLips(cleanup, keys, { prepare: (its) => its.pull('LIPS2') }));
+  desktop.addKey('１');
 });
+// What a test that failed has left open goes with its caller.
+beforeEach(() => { client = new ControlClient(cleanup, world.socket); });
+afterEach(() => client.socket.destroy());
 after(() => cleanup.run());
 
 /** What a popup of its own is told, which asks once: they take no second request. */
@@ -98,7 +103,7 @@ test('whoever forgot the PIN is helped in the same window, and no try is used', 
   assert.equal(world.triesOn('LIPS1'), 6);
 });
 
-test('what is typed is shown only while the button is held', { timeout }, async () => {
+test('what is typed is shown only while the button is held', { timeout }, async (t) => {
   const answer = client.login(sites.next());
   await desktop.find(armed);
   desktop.type('2468');
@@ -106,6 +111,7 @@ test('what is typed is shown only while the button is held', { timeout }, async 
   assert.doesNotMatch(await shown(), /2468/);
   const { box: [x, y, width, height] } = await desktop.find({ role: 'push button', name: '按住时显示' });
   desktop.command('xdotool', 'mousemove', `${x + width / 2}`, `${y + height / 2}`, 'mousedown', '1');
+  t.after(() => desktop.command('xdotool', 'mouseup', '1'));
   await desktop.find({ name: '^PIN 码$', text: '2468' });
   desktop.command('xdotool', 'mouseup', '1');
   await desktop.find({ name: '^PIN 码$', text: '^[^2]*$' });
