@@ -78,6 +78,9 @@ test('a login that no key can answer goes on when one is put in', { timeout }, a
 test('Caps Lock, full-width digits and the number pad are told beside the field', { timeout }, async (t) => {
   const answer = client.login(sites.next());
   await desktop.find(armed);
+  // Advice after both logins above, once: the key was out between them.
+  const advice = (await desktop.walk()).filter(({ role, name }) => role === 'alert' && name.includes('初始 PIN 码'));
+  assert.equal(advice.length, 1);
   desktop.key('Caps_Lock');
   t.after(() => desktop.capsOff());
   await desktop.find({ role: 'label', name: '大写锁定' });

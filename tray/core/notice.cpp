@@ -53,7 +53,8 @@ ShownNotice notice(const Key& key, const Certificate& certificate, const Authori
   const auto title = over ? _("Certificate expired: {1}") : _("Certificate expires soon: {1}");
   auto body = when_words(certificate, authority);
   if (const auto ask = whom_to_ask(authority); !ask.empty()) body += '\n' + ask;
-  ShownNotice shown{key.token, certificate.id, plain(fill(title, {key_title(key)})), plain(body), {}};
+  ShownNotice shown{key.token, certificate.id, key.serial, plain(fill(title, {key_title(key)})), plain(body),
+                    {}};
   shown.buttons = {{"open", _("Open RedLips")}, {"tomorrow", _("Tomorrow")}};
   // It is over, or a week is still time enough.
   if (over || certificate.days_left.value_or(0) > week) shown.buttons.push_back({"week", _("In a week")});
@@ -84,6 +85,7 @@ ShownNotice initial_pin_notice(const Key& key, const Authority* authority) {
                                      : fill(_("This key may still have its initial PIN {1}"), {initial});
   return {key.token,
           {},
+          key.serial,
           plain(title),
           plain(fill(_("{1}: whoever finds the key could log in with it. Changing the PIN takes a minute, "
                        "and pages that "

@@ -18,11 +18,12 @@ struct NoticeButton {
 
 /// One notice, in words. Title and body are plain text, also for servers that read markup.
 struct ShownNotice {
-  std::string token, certificate;
+  std::string token, certificate, serial;
   std::string title, body;
   std::vector<NoticeButton> buttons;  ///< the first is what a click on the notice does
-  /// Of two with one name the later takes the place of the earlier.
-  std::string name() const { return token + '/' + certificate; }
+  /// Of two with one name the later takes the place of the earlier: also after the key was out, which gave it
+  /// another token.
+  std::string name() const { return (serial.empty() ? token : serial) + '/' + certificate; }
 };
 
 /// Those of a `notice.take` result whose key and certificate are among `keys`.
