@@ -54,6 +54,13 @@ def text_of(node):
     return Atspi.Text.get_text(node, 0, -1)
 
 
+def actions_of(node):
+    """What can be done with it: the names of its actions."""
+    if "Action" not in node.get_interfaces():
+        return []
+    return [Atspi.Action.get_action_name(node, index) for index in range(Atspi.Action.get_n_actions(node))]
+
+
 def described(node, depth=0):
     box = node.get_extents(Atspi.CoordType.SCREEN)
     states = node.get_state_set()
@@ -69,7 +76,7 @@ def walk(name):
     for application in applications(name):
         for node, depth in showing(application):
             try:
-                found.append(described(node, depth))
+                found.append({**described(node, depth), "actions": actions_of(node)})
             except GLib.Error:
                 continue
     return found

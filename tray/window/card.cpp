@@ -30,7 +30,11 @@ std::unique_ptr<wxGraphicsContext> begin(wxAutoBufferedPaintDC& dc, const Theme&
 
 }  // namespace
 
-Card::Card(wxWindow* parent, Ground ground) : wxPanel(parent), ground_(ground) {
+Surface::Surface(wxWindow* parent, const wxSize& size) : wxPanel(parent, wxID_ANY, wxDefaultPosition, size) {
+  m_container.DisableSelfFocus();
+}
+
+Card::Card(wxWindow* parent, Ground ground) : Surface(parent), ground_(ground) {
   SetBackgroundStyle(wxBG_STYLE_PAINT);
   Bind(wxEVT_PAINT, &Card::paint, this);
   auto* const frame = new wxBoxSizer(wxVERTICAL);
@@ -52,7 +56,7 @@ void Card::paint(wxPaintEvent&) {
 }
 
 YearBar::YearBar(wxWindow* parent, const Progress& progress, Tone tone)
-    : wxPanel(parent), share_(progress.share), tone_(tone) {
+    : Surface(parent), share_(progress.share), tone_(tone) {
   SetBackgroundStyle(wxBG_STYLE_PAINT);
   SetMinSize({-1, std::max(FromDIP(6), em(*this) / 2)});
   Bind(wxEVT_PAINT, &YearBar::paint, this);

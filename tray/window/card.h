@@ -9,8 +9,15 @@
 
 namespace redlips::tray {
 
+/// What controls stand on: no stop of the keyboard itself, as a bare panel would be where nothing on it can
+/// be used.
+class Surface : public wxPanel {
+ public:
+  explicit Surface(wxWindow* parent, const wxSize& size = wxDefaultSize);
+};
+
 /// A rounded rectangle to put things on; its sizer has the house's margins.
-class Card : public wxPanel {
+class Card : public Surface {
  public:
   enum class Ground { card, soft_red, soft_remind };
   explicit Card(wxWindow* parent, Ground ground = Ground::card);
@@ -24,7 +31,7 @@ class Card : public wxPanel {
 };
 
 /// How much of a certificate's time is gone.
-class YearBar : public wxPanel {
+class YearBar : public Surface {
  public:
   YearBar(wxWindow* parent, const Progress& progress, Tone tone);
 

@@ -44,7 +44,7 @@ struct Found {
 };
 
 void add_line(Card& card, wxSizer& sizer) {
-  auto* const line = new wxPanel(&card, wxID_ANY, wxDefaultPosition, {-1, card.FromDIP(1)});
+  auto* const line = new Surface(&card, {-1, card.FromDIP(1)});
   line->SetBackgroundColour(wxColour(Theme::current().line));
   sizer.Add(line, wxSizerFlags().Expand().Border(wxTOP | wxBOTTOM, card.FromDIP(10)));
 }

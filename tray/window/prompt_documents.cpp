@@ -40,6 +40,8 @@ void PromptWindow::add_documents(wxSizer& column) {
       label(card, fill(_("Documents: {1}"), {std::to_string(documents.size())}), "rl-small", Tone::quiet));
   auto* const list = new wxScrolledWindow(card, wxID_ANY, wxDefaultPosition, wxDefaultSize, wxVSCROLL);
   list->SetScrollRate(0, FromDIP(12));
+  name_for_readers(*list, fill(_("Documents: {1}"), {std::to_string(documents.size())}));
+  set_role(*list, Role::list);
   auto* const rows = new wxBoxSizer(wxVERTICAL);
   std::size_t number = 0;
   for (const auto& document : documents) add_document(*list, *rows, document, ++number, width - FromDIP(20));

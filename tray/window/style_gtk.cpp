@@ -13,6 +13,12 @@ namespace {
 
 GtkWidget* widget(const wxWindow& window) { return window.GetHandle(); }
 
+/// What scrolls in a scroller; of others they themselves.
+GtkWidget* scrolled(GtkWidget* widget) {
+  GtkWidget* const child = GTK_IS_SCROLLED_WINDOW(widget) ? gtk_bin_get_child(GTK_BIN(widget)) : nullptr;
+  return child == nullptr ? widget : child;
+}
+
 void settle(GtkWidget* widget, gpointer) {
   g_signal_emit_by_name(widget, "style-updated");
   if (GTK_IS_CONTAINER(widget)) gtk_container_forall(GTK_CONTAINER(widget), settle, nullptr);
@@ -107,19 +113,19 @@ void remove_class(wxWindow& window, const char* name) {
 }
 
 void name_for_readers(wxWindow& window, const std::string& name, const std::string& description) {
-  GtkWidget* named = widget(window);
-  // A list's handle is its scroller; readers land on what scrolls.
-  if (GTK_IS_SCROLLED_WINDOW(named) && gtk_bin_get_child(GTK_BIN(named)) != nullptr)
-    named = gtk_bin_get_child(GTK_BIN(named));
-  AtkObject* const object = gtk_widget_get_accessible(named);
-  atk_object_set_name(object, name.c_str());
-  if (!description.empty()) atk_object_set_description(object, description.c_str());
+  // A list's handle is its scroller; readers land on either.
+  for (GtkWidget* const named : {scrolled(widget(window)), widget(window)}) {
+    AtkObject* const object = gtk_widget_get_accessible(named);
+    atk_object_set_name(object, name.c_str());
+    if (!description.empty()) atk_object_set_description(object, description.c_str());
+  }
 }
 
 void set_role(wxWindow& window, Role role) {
   constexpr std::array roles{ATK_ROLE_PANEL, ATK_ROLE_LIST,         ATK_ROLE_PROGRESS_BAR, ATK_ROLE_PAGE_TAB,
                              ATK_ROLE_ALERT, ATK_ROLE_RADIO_BUTTON, ATK_ROLE_DIALOG};
-  atk_object_set_role(gtk_widget_get_accessible(widget(window)), roles.at(static_cast<std::size_t>(role)));
+  atk_object_set_role(gtk_widget_get_accessible(scrolled(widget(window))),
+                      roles.at(static_cast<std::size_t>(role)));
 }
 
 void label_for(wxWindow& label, wxWindow& field) {

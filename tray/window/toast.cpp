@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "daemon/texts/language.h"
+#include "tray/window/card.h"
 #include "tray/window/front.h"
 #include "tray/window/lips.h"
 #include "tray/window/notices.h"
@@ -24,7 +25,7 @@ class Toast final : public wxFrame {
         notice_(std::move(notice)),
         chosen_(std::move(chosen)) {
     add_class(*this, "rl-window");
-    ground_ = new wxPanel(this);
+    ground_ = new Surface(this);
     auto* const ground = ground_;
     add_class(*ground, "rl-toast");
     name_for_readers(*ground, notice_.title, notice_.body);
@@ -86,7 +87,7 @@ class Toast final : public wxFrame {
   }
 
   ShownNotice notice_;
-  wxPanel* ground_ = nullptr;
+  Surface* ground_ = nullptr;
   NoticeChosen chosen_;
 };
 
