@@ -3,7 +3,7 @@
 """Finds controls as a screen reader does, for tests that then press them with xdotool.
 
 Reads one JSON request a line, answers one JSON line each:
-  {"find": {"name": REGEX, "role": ROLE, "text": REGEX, "sensitive": true, "app": NAME}}  waits until one is there; {"box": [x, y, w, h], …}
+  {"find": {"name": REGEX, "role": ROLE, "text": REGEX, "sensitive": true, "app": NAME, "unlike": {…}}}  waits until one is there; {"box": [x, y, w, h], …}
   {"gone": {…}}   waits until none is
   {"walk": NAME}  everything that is showing in that application: [{"role", "name", "depth", …}]
 Waits on AT-SPI events; gives up after 30 s with {"error": …}.
@@ -86,6 +86,8 @@ def fits(node, wanted):
     if "role" in wanted and node.get_role_name() not in wanted["role"].split("|"):
         return False
     if "name" in wanted and not re.search(wanted["name"], node.get_name() or ""):
+        return False
+    if "unlike" in wanted and fits(node, wanted["unlike"]):
         return False
     if "text" in wanted and not re.search(wanted["text"], text_of(node)):
         return False

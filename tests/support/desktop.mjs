@@ -210,6 +210,25 @@ export class Desktop {
   /** Types like a person; `delay` in ms between strokes. */
   type(text, delay = 20) { this.command('xdotool', 'type', '--delay', String(delay), text); }
 
+  /** Tab after Tab until the keyboard is at such a control; answers the stops on the way there, the last one too. */
+  async tabTo(wanted, { back = false } = {}) {
+    const stops = [await this.find({ focused: true })];
+    const there = async () => (await this.now({ ...wanted, focused: true })).none === undefined;
+    while (!await there()) {
+      const { role, name } = stops.at(-1);
+      assert.ok(stops.length < 40, `no stop at ${JSON.stringify(wanted)}: ${stops.map((one) => one.name)}`);
+      this.key(back ? 'shift+Tab' : 'Tab');
+      const escaped = name.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+      stops.push(await this.find({ focused: true, unlike: { role, name: `^${escaped}$` } }));
+    }
+    return stops;
+  }
+
+  /** What that part of the screen looks like, as bytes to compare. */
+  looks([x, y, width, height]) {
+    return execFileSync('import', ['-window', 'root', '-crop', `${width}x${height}+${x}+${y}`, '-depth', '8', 'rgb:-'], { env: this.env });
+  }
+
   picture(name) {
     const folder = process.env.REDLIPS_SCREENSHOTS ?? join(process.env.REDLIPS_BUILD ?? 'build', 'screenshots', 'window');
     mkdirSync(folder, { recursive: true });

@@ -59,6 +59,15 @@ MainFrame::MainFrame(const Desk& desk, MainActions actions)
   for (const int size : {16, 32, 64}) icons.AddIcon(lips(IconState::key, {size, size}).GetIcon({size, size}));
   SetIcons(icons);
   Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { Hide(); });
+  Bind(wxEVT_CHILD_FOCUS, [this](wxChildFocusEvent& event) {
+    event.Skip();
+    focus_ = focus_of(*this);
+  });
+  // A question was answered, say: back to where one was, though the page was made anew meanwhile.
+  Bind(wxEVT_ACTIVATE, [this](wxActivateEvent& event) {
+    event.Skip();
+    if (event.GetActive()) set_focus(*this, focus_);
+  });
   Bind(wxEVT_SYS_COLOUR_CHANGED, [this](wxSysColourChangedEvent&) { refresh(); });
   refresh();
   const int unit = em(*this);
@@ -108,7 +117,7 @@ void MainFrame::rename(const std::string& token, boost::json::object what) {
 void MainFrame::refresh() {
   const wxWindowUpdateLocker still(this);
   // Whoever works by keyboard stays where they were.
-  const auto focus = focus_of(*this);
+  const auto focus = focus_;
   const int scrolled = body_ == nullptr || page_ != built_page_ ? 0 : body_->GetViewStart().y;
   built_page_ = page_;
   SetTitle(shown(_("RedLips")));
@@ -135,7 +144,8 @@ void MainFrame::refresh() {
   settle_style(*this);
   Layout();
   body_->FitInside();
-  set_focus(*this, focus);
+  focus_ = focus;
+  if (IsActive()) set_focus(*this, focus);
   body_->Scroll(0, scrolled);
   clock_.look();
   ask_for_records();

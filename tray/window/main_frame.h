@@ -59,6 +59,7 @@ class MainFrame : public wxFrame {
   std::string search_, help_search_;
   boost::json::object history_, sites_;
   bool history_asked_ = false;
+  std::size_t focus_ = 0;  ///< which control has the keyboard, or had it when the window was left
   wxScrolledWindow* body_ = nullptr;
   HotlineClock clock_{*this};
 };
