@@ -32,6 +32,7 @@ struct Authority {
   std::vector<ServiceWindow> windows;
   int days_before_expiry = 30;
   bool remote_renewal = true;       ///< false: it renews at its counter alone
+  bool remote_unlock = false;       ///< it unlocks a key while its user sits at the computer
   int utc_offset_minutes = 8 * 60;  ///< dates are computed in this zone, whatever TZ is
   std::optional<drivers::PinPolicy> pin;
   std::vector<pkcs11::UnitIdPlace> unit_id_places;

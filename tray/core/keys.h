@@ -22,7 +22,7 @@ struct Authority {
   std::string id, hotline;
   LocalText name, hours, address;
   int days_before_expiry = 30;
-  bool remote_renewal = true;
+  bool remote_renewal = true, remote_unlock = false;
   std::chrono::minutes offset{0};
   std::size_t pin_min = 1, pin_max = 255;
   std::string initial_pin;  ///< empty: not known

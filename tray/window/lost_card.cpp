@@ -1,21 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "daemon/texts/language.h"
 #include "tray/window/help_cards.h"
-#include "tray/window/style.h"
 
 namespace redlips::tray {
-namespace {
-
-void add_step(const Page& page, Card& card, std::size_t number, const std::string& words) {
-  auto* const row = new wxBoxSizer(wxHORIZONTAL);
-  const int first = em(card) * 3 / 2;
-  row->Add(new Paragraph(&card, std::to_string(number), first, "rl-strong"), wxSizerFlags().Top());
-  row->Add(new Paragraph(&card, words, inner_width(page) - first), wxSizerFlags(1).Top());
-  card.inside().Add(row, wxSizerFlags().Expand().Border(wxTOP, card.FromDIP(8)));
-}
-
-}  // namespace
-
 void add_lost_card(const Page& page, const Authority* authority) {
   auto* const card = add_card(page, _("When a key is lost"));
   if (authority == nullptr || authority->contact.lost.empty()) {

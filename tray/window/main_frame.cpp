@@ -194,7 +194,7 @@ void MainFrame::build_page() {
   if (page_ == "pin") {
     build_pin_page(
         page, [this] { told_ = {}, actions_.change_pin(chosen()->token); },
-        [this] { make_form_file(*this, chosen()->token); });
+        [this] { make_form_file(*this, chosen()->token); }, [this](const Line& line) { tell(line); });
   }
   if (page_ == "renewal") build_renewal_page(page);
   if (page_ == "history") build_history_page(page, records_view());

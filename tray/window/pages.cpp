@@ -67,6 +67,16 @@ void add_copied_row(wxWindow* card, wxSizer& sizer, int width, const std::string
   sizer.Add(row, wxSizerFlags().Expand().Border(wxTOP, card->FromDIP(10)));
 }
 
+int step_indent(const wxWindow& card) { return em(card) * 3 / 2; }
+
+void add_step(const Page& page, Card& card, std::size_t number, const std::string& words) {
+  auto* const row = new wxBoxSizer(wxHORIZONTAL);
+  const int indent = step_indent(card);
+  row->Add(new Paragraph(&card, std::to_string(number), indent, "rl-strong"), wxSizerFlags().Top());
+  row->Add(new Paragraph(&card, words, inner_width(page) - indent), wxSizerFlags(1).Top());
+  card.inside().Add(row, wxSizerFlags().Expand().Border(wxTOP, card.FromDIP(8)));
+}
+
 void add_empty(const Page& page, const std::string& title, const std::string& words) {
   auto* const card = new Card(page.parent);
   const int width = inner_width(page);

@@ -24,7 +24,10 @@ struct Page {
 
 void build_certificate_page(const Page& page, const std::function<void()>& open_pin_page);
 void build_pin_page(const Page& page, const std::function<void()>& change,
-                    const std::function<void()>& make_form);
+                    const std::function<void()>& make_form, const std::function<void(const Line&)>& tell);
+/// What to do when the key gets a new handler; `authority` nullptr: not known.
+void add_handover_card(const Page& page, const Authority* authority, const std::function<void()>& change,
+                       const std::function<void(const Line&)>& tell);
 void build_renewal_page(const Page& page);
 /// What the user chose, and how to choose anew.
 struct SettingsView {
@@ -68,6 +71,9 @@ void add_copied_row(wxWindow* card, wxSizer& sizer, int width, const std::string
                     const std::string& value, const std::string& copied);
 /// How far from the left the values of rows stand.
 int value_column(const wxWindow& card);
+/// A numbered step on a card, and how far its words stand in.
+void add_step(const Page& page, Card& card, std::size_t number, const std::string& words);
+int step_indent(const wxWindow& card);
 /// A small button that copies `value`, which is `what`.
 wxButton* copy_button(wxWindow& card, const std::string& what, const std::string& value);
 /// A card of its own with one sentence or two.

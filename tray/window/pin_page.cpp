@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // PIN 码: whose it is, how it stands, how many tries are left, and what to do when it is locked or forgotten.
 #include "daemon/texts/language.h"
+#include "tray/core/pin_help.h"
 #include "tray/core/question_words.h"
 #include "tray/window/card.h"
 #include "tray/window/pages.h"
@@ -39,11 +40,7 @@ void add_locked(const Page& page, const Authority* authority, const std::functio
       page, card,
       _("Nothing is lost: the certificate and its validity are as before, and what was done with the key "
         "stays valid."));
-  add_words(
-      page, card,
-      _("What to do: make the filled form, print and stamp it, and call the authority that issued the "
-        "key. Only it can unlock it: remotely while you sit at the computer, or at its counter with the "
-        "key."));
+  for (const auto& line : unlock_words(authority)) add_words(page, card, line);
   add_form_button(card, "rl-primary", make_form);
   if (authority != nullptr) add_counter(page, card, *authority);
   page.column.Add(card, wxSizerFlags().Expand().Border(wxBOTTOM, page.parent->FromDIP(14)));
@@ -71,7 +68,7 @@ void add_forgotten(const Page& page, const Authority* authority, const std::func
 }  // namespace
 
 void build_pin_page(const Page& page, const std::function<void()>& change,
-                    const std::function<void()>& make_form) {
+                    const std::function<void()>& make_form, const std::function<void(const Line&)>& tell) {
   if (page.key == nullptr || page.key->foreign)
     return add_empty(page, _("Please put your key in"), _("A PIN is changed on the key itself."));
   const auto* certificate = page.key->best();
@@ -80,6 +77,7 @@ void build_pin_page(const Page& page, const std::function<void()>& change,
   if (page.key->tries.locked) return add_locked(page, authority, make_form);
   add_state(page, authority, change);
   add_forgotten(page, authority, make_form);
+  add_handover_card(page, authority, change, tell);
 }
 
 }  // namespace redlips::tray
