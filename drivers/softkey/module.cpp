@@ -20,7 +20,7 @@ Home prepared(Home home) {
 }  // namespace
 
 Module::Module(Home home)
-    : home_(prepared(std::move(home))), presence_(home_.present()), inner_(home_), slots_(home_) {
+    : home_(prepared(std::move(home))), presence_(home_.present()), slots_(home_), inner_(home_) {
   slots_.refresh(inner_, true);
 }
 

@@ -75,8 +75,8 @@ class Module {
   std::mutex mutex_;
   const Home home_;
   Presence presence_;
+  Slots slots_;  ///< before SoftHSM
   Inner inner_;
-  Slots slots_;
   Sessions sessions_;
   bool closed_ = false;
 };

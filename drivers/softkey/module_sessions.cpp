@@ -7,6 +7,7 @@ namespace redlips::softkey {
 
 CK_RV Module::open_session(CK_SLOT_ID id, CK_FLAGS flags, CK_SESSION_HANDLE& handle) {
   return alone([&] {
+    if (!sessions_.in_use()) slots_.catch_up(inner_, id);
     const Slot& slot = slots_.present(id);
     CK_SESSION_HANDLE inner_handle = 0;
     // No notification: what it would tell (surrender) does not exist here.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 
+#include "drivers/softkey/disk.h"
 #include "drivers/softkey/failure.h"
+#include "drivers/softkey/tries.h"
 
 namespace redlips::softkey {
 namespace {
@@ -12,11 +14,38 @@ namespace {
 /// Nobody may ever ask for events: then only the newest state of each slot is kept.
 constexpr std::size_t most_news = 64;
 
+/// 0 where the count is damaged: such a key lets nobody in.
+int times_set(const Home& home, const Card& card) {
+  const auto text = read_file(home.key(card.serial) / "tries");
+  const auto tries = text ? parse_tries(*text) : std::nullopt;
+  return tries ? tries->set : 0;
+}
+
 bool all_known(const std::map<CK_SLOT_ID, Slot>& slots) {
   return std::ranges::all_of(slots, [](const auto& entry) { return entry.second.inner.has_value(); });
 }
 
 }  // namespace
+
+Slots::Slots(const Home& home) : home_(home) {
+  for (Card& card : home_.cards()) {
+    const CK_SLOT_ID id = card.slot;
+    const bool present = home_.inserted(card.serial);
+    const int set = times_set(home_, card);
+    slots_.insert_or_assign(id, Slot{std::move(card), std::nullopt, present, set});
+  }
+}
+
+void Slots::restart(Inner& inner) {
+  for (auto& [id, slot] : slots_) slot.set = times_set(home_, slot.card);
+  inner.restart();
+  for (auto& [id, slot] : slots_) slot.inner = inner.slot_of(slot.card.serial);
+}
+
+void Slots::catch_up(Inner& inner, CK_SLOT_ID id) {
+  const Slot& slot = present(id);
+  if (times_set(home_, slot.card) != slot.set) restart(inner);
+}
 
 void Slots::refresh(Inner& inner, bool idle) {
   std::map<CK_SLOT_ID, Slot> fresh;
@@ -25,13 +54,13 @@ void Slots::refresh(Inner& inner, bool idle) {
     const auto old = slots_.find(id);
     const bool same = old != slots_.end() && old->second.card.serial == card.serial;
     const bool present = same ? old->second.present : home_.inserted(card.serial);
+    const int set = same ? old->second.set : times_set(home_, card);
     const auto inner_slot = inner.slot_of(card.serial);
-    fresh.insert_or_assign(id, Slot{std::move(card), inner_slot, present});
+    fresh.insert_or_assign(id, Slot{std::move(card), inner_slot, present, set});
   }
   slots_ = std::move(fresh);
   if (all_known(slots_) || !idle) return;
-  inner.restart();
-  for (auto& [id, slot] : slots_) slot.inner = inner.slot_of(slot.card.serial);
+  restart(inner);
 }
 
 void Slots::tell(CK_SLOT_ID id) {

@@ -20,16 +20,22 @@ struct Slot {
   Card card;
   std::optional<CK_SLOT_ID> inner;  ///< SoftHSM's slot; none while SoftHSM has not seen the token yet
   bool present = false;
+  int set = 0;  ///< how often a PIN had been set when SoftHSM read the token
 };
 
 class Slots {
  public:
-  explicit Slots(const Home& home) : home_(home) {}
+  /// Knows the keys on disk; before SoftHSM reads their tokens.
+  explicit Slots(const Home& home);
 
   /// Reads the keys on disk anew (allowed only in C_GetSlotList with no buffer, PKCS#11 2.40 §5.5). SoftHSM
   /// is restarted for a token it does not know, but only while `idle`: a new key waits until the others are
   /// let go.
   void refresh(Inner& inner, bool idle);
+
+  /// Restarts SoftHSM where another process has set a PIN of the key in that slot: it goes by the PIN that it
+  /// once read. Only while no session is open.
+  void catch_up(Inner& inner, CK_SLOT_ID id);
 
   /// Applies what happened, and returns the slots whose key was pulled.
   std::vector<CK_SLOT_ID> apply(const std::vector<Change>& changes);
@@ -45,6 +51,7 @@ class Slots {
  private:
   void set_present(CK_SLOT_ID id, Slot& slot, bool present, std::vector<CK_SLOT_ID>& pulled);
   void tell(CK_SLOT_ID id);
+  void restart(Inner& inner);
   const Home& home_;
   std::map<CK_SLOT_ID, Slot> slots_;
   std::deque<CK_SLOT_ID> news_;

@@ -17,6 +17,10 @@ struct FlagSet {
 constexpr FlagSet user_flags{CKF_USER_PIN_COUNT_LOW, CKF_USER_PIN_FINAL_TRY, CKF_USER_PIN_LOCKED};
 constexpr FlagSet so_flags{CKF_SO_PIN_COUNT_LOW, CKF_SO_PIN_FINAL_TRY, CKF_SO_PIN_LOCKED};
 
+constexpr int most_set = 1'000'000;  // then from the start: only a change tells something
+
+int one_more(int set) { return set >= most_set ? 0 : set + 1; }
+
 CK_FLAGS flags_of(int left, int full, const FlagSet& set) {
   if (left <= 0) return set.locked;
   if (left == 1) return set.low | set.last;
@@ -30,14 +34,16 @@ std::optional<Tries> parse_tries(std::string_view text) {
   if (!record) return std::nullopt;
   const auto user = number(*record, "user", 0, 99), so = number(*record, "so", 0, 99);
   const auto initial = number(*record, "initial", 0, 1);
-  if (!user || !so || !initial) return std::nullopt;
-  return Tries{*user, *so, *initial == 1};
+  const auto set = record->contains("set") ? number(*record, "set", 0, most_set) : 0;
+  if (!user || !so || !initial || !set) return std::nullopt;
+  return Tries{*user, *so, *initial == 1, *set};
 }
 
 std::string format_tries(const Tries& tries) {
   return format_record({{"user", std::to_string(tries.user)},
                         {"so", std::to_string(tries.so)},
-                        {"initial", tries.initial ? "1" : "0"}});
+                        {"initial", tries.initial ? "1" : "0"},
+                        {"set", std::to_string(tries.set)}});
 }
 
 CK_FLAGS pin_flags(const Tries& tries, const Card& card) {
@@ -86,6 +92,7 @@ CK_RV TryBook::attempt(Who who, const std::function<CK_RV()>& ask, std::optional
   token.reset();  // what was asked stands from here on, whatever becomes of the count
   if (rv == CKR_OK) {
     left = who == Who::user ? card_.user_tries : card_.so_tries;
+    if (initial_after) now.set = one_more(now.set);
     now.initial = initial_after.value_or(now.initial);
     write(now);
   } else if (!spends_a_try(rv)) {
@@ -104,10 +111,15 @@ CK_RV TryBook::reset_user(const std::function<CK_RV()>& ask, bool initial_after)
   if (rv != CKR_OK) return rv;
   now.user = card_.user_tries;
   now.initial = initial_after;
+  now.set = one_more(now.set);
   write(now);
   return rv;
 }
 
-void TryBook::start(bool initial) const { write({card_.user_tries, card_.so_tries, initial}); }
+void TryBook::start(bool initial) const {
+  const auto text = read_file(file_);
+  const auto before = text ? parse_tries(*text) : std::nullopt;
+  write({card_.user_tries, card_.so_tries, initial, before ? one_more(before->set) : 0});
+}
 
 }  // namespace redlips::softkey

@@ -15,10 +15,12 @@
 
 namespace redlips::softkey {
 
-/// What is left of each PIN, and whether the user PIN is still the initial one.
+/// What is left of each PIN, whether the user PIN is still the initial one, and how often a PIN was set: a
+/// SoftHSM that read the token before that knows the old one alone.
 struct Tries {
   int user = 0, so = 0;
   bool initial = false;
+  int set = 0;
   friend bool operator==(const Tries&, const Tries&) = default;
 };
 

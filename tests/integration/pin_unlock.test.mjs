@@ -38,15 +38,6 @@ function lock(serial) {
   assert.equal(world.triesOn(serial), 0);
 }
 
-/** The daemon's library is loaded anew, as on another computer: SoftHSM goes by the PIN that it once read, whoever changes it. */
-async function freshLibrary() {
-  const client = new ControlClient(cleanup, world.socket);
-  const host = async () => (await client.call('status')).result.libraries.find((one) => one.host_pid > 0)?.host_pid;
-  const before = await host();
-  process.kill(before, 'SIGKILL');
-  while (await host() === before);  // until the daemon has seen its end
-}
-
 const soTries = (serial) => JSON.parse(world.softkey('list', '--json')).find((key) => key.serial === serial).so_tries;
 
 /** The officer's program in a terminal of its own: it knows no daemon. */
@@ -78,7 +69,6 @@ test('a locked key gets the new PIN that its user typed twice; it logs in, the o
   assert.match(await ends(officer, 0), /The key is unlocked: the new PIN has logged in once\./);
   assert.equal(world.triesOn(serial), 6);
   assert.equal(soTries(serial), 10);
-  await freshLibrary();
   assert.equal(logIn(world, '123456').code, 5);
   assert.equal(logIn(world, newPin).code, 0);
 });

@@ -307,3 +307,25 @@ TEST_CASE("what only its owner may read has mode 0600") {
   }
   CHECK(std::filesystem::status(box.path() / "keys").permissions() == std::filesystem::perms::owner_all);
 }
+
+TEST_CASE(
+    "a PIN that another process has set opens the key in the next session, and the one before does not") {
+  const SoftkeyBox box;
+  box.create();
+  REQUIRE(box.start() == CKR_OK);
+  const auto first = box.open();
+  CHECK(box.login(first, "123456") == CKR_OK);
+  box->C_CloseSession(first);
+  const auto unlock = [&] {
+    box->C_Finalize(nullptr);
+    if (box.start() != CKR_OK) return 1;
+    const auto session = box.open();
+    if (box.login(session, "12345678", CKU_SO) != CKR_OK) return 2;
+    return box.init_pin(session, "654321") == CKR_OK ? 0 : 3;
+  };
+  REQUIRE(exited(in_child(unlock), 0));
+  const auto second = box.open();
+  CHECK(box.login(second, "123456") == CKR_PIN_INCORRECT);
+  CHECK(box.login(second, "654321") == CKR_OK);
+  CHECK(box.sign(second) == CKR_OK);
+}

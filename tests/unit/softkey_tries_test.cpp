@@ -37,7 +37,7 @@ TEST_CASE("flags follow the tries that are left") {
 }
 
 TEST_CASE("tries read back as written, and nothing else is read") {
-  for (const Tries& tries : {Tries{6, 10, true}, {0, 0, false}, {1, 99, false}}) {
+  for (const Tries& tries : {Tries{6, 10, true}, {0, 0, false}, {1, 99, false, 7}}) {
     CHECK(parse_tries(format_tries(tries)) == tries);
   }
   for (const char* bad :
