@@ -16,7 +16,8 @@
 namespace redlips::wire {
 
 /// Parses text from outside: one value of at most `depth` levels, UTF-8 checked, duplicate keys refused
-/// (SECURITY-RULES 2.10: Boost.JSON's parse() keeps the last silently), numbers as Boost.JSON reads them.
+/// (SECURITY-RULES 2.10: Boost.JSON's parse() keeps the last silently), numbers as Boost.JSON reads them, none
+/// infinite.
 std::optional<boost::json::value> parse_json(std::string_view text, std::size_t depth = 16);
 /// The same, an object only.
 std::optional<boost::json::object> parse_object(std::string_view text, std::size_t depth = 16);

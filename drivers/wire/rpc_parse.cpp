@@ -2,6 +2,7 @@
 // The parser for JSON from outside: builds the value itself, so that a key that comes twice is seen.
 #include <boost/json/array.hpp>
 #include <boost/json/basic_parser_impl.hpp>
+#include <cmath>
 
 #include "drivers/wire/rpc.h"
 
@@ -39,7 +40,12 @@ class StrictHandler {
   bool on_number_part(std::string_view, error_code&) { return true; }
   bool on_int64(std::int64_t number, std::string_view, error_code& ec) { return add(number, ec); }
   bool on_uint64(std::uint64_t number, std::string_view, error_code& ec) { return add(number, ec); }
-  bool on_double(double number, std::string_view, error_code& ec) { return add(number, ec); }
+  bool on_double(double number, std::string_view, error_code& ec) {
+    if (std::isfinite(number)) return add(number, ec);
+    // Boost.JSON reads 1e309 as infinite, and would send on "Infinity", which is no JSON (RFC 8259 §6).
+    ec = boost::json::error::exponent_overflow;
+    return false;
+  }
   bool on_bool(bool value, error_code& ec) { return add(value, ec); }
   bool on_null(error_code& ec) { return add(nullptr, ec); }
   bool on_comment_part(std::string_view, error_code&) { return true; }

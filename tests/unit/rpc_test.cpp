@@ -55,6 +55,19 @@ TEST_CASE("JSON that could be read in two ways is refused") {
   CHECK_FALSE(parse_json(std::string_view("{}\0", 3)).has_value());
 }
 
+TEST_CASE("a number that no message could carry on is refused") {
+  for (const char* text : {"1e309", "-1e99999", "1.7976931348623158E308", R"({"id":-922477581e308})"}) {
+    CAPTURE(text);
+    CHECK_FALSE(parse_json(text).has_value());
+  }
+  for (const char* text : {"1.7976931348623157E308", "1E-400", "18446744073709551616"}) {
+    CAPTURE(text);
+    const auto value = parse_json(text);
+    REQUIRE(value.has_value());
+    CHECK(parse_json(boost::json::serialize(*value)) == value);
+  }
+}
+
 TEST_CASE("the same key in two objects is no duplicate") {
   CHECK(parse_json(R"({"a":{"a":1},"b":{"a":2}})").has_value());
 }
