@@ -2,6 +2,8 @@
 #include "daemon/history.h"
 
 #include <algorithm>
+#include <array>
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/serialize.hpp>
 
 #include "daemon/history_json.h"
@@ -64,12 +66,17 @@ std::string History::text_of(Ring& ring) {
   }
 }
 
+// Every start reads years of it: the lines are read in one piece of memory, and the entries seldom move.
 void History::load(Ring& ring) {
   const std::string text = text_of(ring);
   const int before = damaged_;
+  constexpr std::size_t short_line = 256;
+  ring.entries.reserve(text.size() / short_line);
+  std::array<unsigned char, 4096> room{};
   for (std::size_t at = 0; at < text.size();) {
     const std::size_t end = std::min(text.find('\n', at), text.size());
-    const auto object = wire::parse_object(std::string_view(text).substr(at, end - at), 2);
+    boost::json::monotonic_resource memory(room.data(), room.size());
+    const auto object = wire::parse_object(std::string_view(text).substr(at, end - at), 2, &memory);
     auto entry = object ? history_entry(*object) : std::nullopt;
     if (entry)
       ring.entries.push_back(std::move(*entry));

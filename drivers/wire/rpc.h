@@ -4,6 +4,7 @@
 #pragma once
 
 #include <boost/json/object.hpp>
+#include <boost/json/storage_ptr.hpp>
 #include <boost/json/value.hpp>
 #include <optional>
 #include <stdexcept>
@@ -16,11 +17,13 @@
 namespace redlips::wire {
 
 /// Parses text from outside: one value of at most `depth` levels, UTF-8 checked, duplicate keys refused
-/// (SECURITY-RULES 2.10: Boost.JSON's parse() keeps the last silently), numbers as Boost.JSON reads them, none
-/// infinite.
-std::optional<boost::json::value> parse_json(std::string_view text, std::size_t depth = 16);
+/// (SECURITY-RULES 2.10: Boost.JSON's parse() keeps the last silently), numbers as Boost.JSON reads them,
+/// none infinite. What is read lives in `memory`.
+std::optional<boost::json::value> parse_json(std::string_view text, std::size_t depth = 16,
+                                             const boost::json::storage_ptr& memory = {});
 /// The same, an object only.
-std::optional<boost::json::object> parse_object(std::string_view text, std::size_t depth = 16);
+std::optional<boost::json::object> parse_object(std::string_view text, std::size_t depth = 16,
+                                                const boost::json::storage_ptr& memory = {});
 
 /// One message with the secrets that came right behind it.
 struct Message {

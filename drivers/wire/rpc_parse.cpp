@@ -20,22 +20,25 @@ class StrictHandler {
   static constexpr std::size_t max_key_size = std::size_t(-1);
   static constexpr std::size_t max_string_size = std::size_t(-1);
 
+  explicit StrictHandler(const boost::json::storage_ptr& memory) : memory_(memory), document_(memory) {}
+
   bool on_document_begin(error_code&) { return true; }
   bool on_document_end(error_code&) { return true; }
-  bool on_object_begin(error_code&) { return open(boost::json::object()); }
+  bool on_object_begin(error_code&) { return open(boost::json::object(memory_)); }
   bool on_object_end(std::size_t, error_code& ec) { return close(ec); }
-  bool on_array_begin(error_code&) { return open(boost::json::array()); }
+  bool on_array_begin(error_code&) { return open(boost::json::array(memory_)); }
   bool on_array_end(std::size_t, error_code& ec) { return close(ec); }
   bool on_key_part(std::string_view part, std::size_t, error_code&) { return collect(part); }
   bool on_key(std::string_view part, std::size_t, error_code&) {
-    collect(part);
-    open_.back().key = std::exchange(text_, {});
+    open_.back().key = whole(part);
+    text_.clear();
     return true;
   }
   bool on_string_part(std::string_view part, std::size_t, error_code&) { return collect(part); }
   bool on_string(std::string_view part, std::size_t, error_code& ec) {
-    collect(part);
-    return add(boost::json::string(std::exchange(text_, {})), ec);
+    boost::json::string string(whole(part), memory_);
+    text_.clear();
+    return add(std::move(string), ec);
   }
   bool on_number_part(std::string_view, error_code&) { return true; }
   bool on_int64(std::int64_t number, std::string_view, error_code& ec) { return add(number, ec); }
@@ -65,6 +68,13 @@ class StrictHandler {
     return true;
   }
 
+  /// With what was collected before; most texts come in one part, which is copied once.
+  std::string_view whole(std::string_view last) {
+    if (text_.empty()) return last;
+    collect(last);
+    return text_;
+  }
+
   bool open(boost::json::value container) {
     open_.push_back({std::move(container), {}});
     return true;
@@ -91,6 +101,7 @@ class StrictHandler {
     return false;
   }
 
+  boost::json::storage_ptr memory_;
   std::vector<Open> open_;
   std::string text_;
   boost::json::value document_;
@@ -98,18 +109,20 @@ class StrictHandler {
 
 }  // namespace
 
-std::optional<boost::json::value> parse_json(std::string_view text, std::size_t depth) {
+std::optional<boost::json::value> parse_json(std::string_view text, std::size_t depth,
+                                             const boost::json::storage_ptr& memory) {
   boost::json::parse_options options;
   options.max_depth = depth;
-  boost::json::basic_parser<StrictHandler> parser(options);
+  boost::json::basic_parser<StrictHandler> parser(options, memory);
   error_code ec;
   const auto used = parser.write_some(false, text.data(), text.size(), ec);
   if (ec || !parser.done() || used != text.size()) return std::nullopt;
   return parser.handler().take();
 }
 
-std::optional<boost::json::object> parse_object(std::string_view text, std::size_t depth) {
-  auto value = parse_json(text, depth);
+std::optional<boost::json::object> parse_object(std::string_view text, std::size_t depth,
+                                                const boost::json::storage_ptr& memory) {
+  auto value = parse_json(text, depth, memory);
   if (!value || !value->is_object()) return std::nullopt;
   return std::move(value->get_object());
 }

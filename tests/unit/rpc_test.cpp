@@ -4,6 +4,7 @@
 
 #include <doctest/doctest.h>
 
+#include <boost/json/monotonic_resource.hpp>
 #include <boost/json/parse.hpp>
 #include <boost/json/serialize.hpp>
 
@@ -66,6 +67,18 @@ TEST_CASE("a number that no message could carry on is refused") {
     REQUIRE(value.has_value());
     CHECK(parse_json(boost::json::serialize(*value)) == value);
   }
+}
+
+TEST_CASE("what is read lives in the memory that was given") {
+  boost::json::monotonic_resource memory;
+  const auto object =
+      parse_object(R"({"a":["\u0061",{"b":"a text that fits into no small buffer"}]})", 16, &memory);
+  REQUIRE(object.has_value());
+  CHECK(object->storage().get() == &memory);
+  const auto& list = object->at("a").as_array();
+  CHECK(list.storage().get() == &memory);
+  CHECK(list.at(1).at("b").storage().get() == &memory);
+  CHECK(boost::json::serialize(*object) == R"({"a":["a",{"b":"a text that fits into no small buffer"}]})");
 }
 
 TEST_CASE("the same key in two objects is no duplicate") {
