@@ -162,21 +162,22 @@ async function strike(house, phase, kind, n, way) {
 }
 
 /**
- * Strikes every call of `kind` in every way, or every `step`-th, from the `first` on; answers how many. Throws where what must hold does
- * not, where a call was made and not struck, and where the last one was far before `calls`: that number varies a little with the moment.
+ * Strikes every call of `kind` in every way, from the `first` on; answers how many. Throws where what must hold does not, where a call
+ * was made and not struck, and where the last one was far before `calls`: that number varies with the moment.
  */
-export async function sweep(house, phase, kind, calls, ways, { first = 1, step = 1 } = {}) {
+export async function sweep(house, phase, kind, calls, ways, { first = 1 } = {}) {
   let injected = 0;
   for (const way of ways) {
     let n = first;
-    for (; ; n += step) {
+    for (; ; n += 1) {
       const name = await strike(house, phase, kind, n, way).catch((error) => {
         throw new Error(`${way} at call ${n} of ${kind} (${house.struck}): ${error.message}`, { cause: error });
       });
       if (!name) break;
       injected += 1;
     }
-    assert.ok(n - 1 >= Math.floor(calls * 0.9), `${way}: only ${n - 1} of ${calls} calls on ${kind} were struck`);
+    // Measured of one and the same phase: 60 to 73 waits, 92 to 115 calls; on a busy machine what arrives together is read together.
+    assert.ok(n - 1 >= Math.floor(calls * 0.7), `${way}: only ${n - 1} of ${calls} calls on ${kind} were struck`);
   }
   return injected;
 }
@@ -187,16 +188,15 @@ const plan = [['files', 'fail'], ['writes', 'short'], ['files', 'hang'], ['files
 
 const named = { files: 'file operations', writes: 'writes', sockets: 'socket operations', waits: 'waits', module: 'PKCS#11 calls' };
 
-/** Sweeps all of it for one phase and tells how many; `name` names it in the figures. `steps`: by way, where only every n-th call is struck. */
-export async function sweepAll(house, name, phase, kinds, steps = {}) {
+/** Sweeps all of it for one phase and tells how many; `name` names it in the figures. */
+export async function sweepAll(house, name, phase, kinds) {
   const calls = { ...await traced(house, phase), module: await tracedCalls(house, phase) };
   let injected = 0;
-  for (const [kind, way] of plan.filter(([each]) => kinds.includes(each))) injected += await sweep(house, phase, kind, calls[kind], [way], { step: steps[way] });
+  for (const [kind, way] of plan.filter(([each]) => kinds.includes(each))) injected += await sweep(house, phase, kind, calls[kind], [way]);
   const ends = Object.entries(house.outcomes).map(([code, times]) => `${code || 'done'} ${times}`).join(', ');
   const traces = kinds.map((kind) => `n=${calls[kind]} ${named[kind]}`).join(', ');
   assert.ok(injected > 0, 'nothing was struck');
-  const parts = Object.entries(steps).map(([way, step]) => `, ${way} at every ${step}th`).join('');
-  figure(`faults ${name}: ${traces}; ${injected} injected${parts}: ${ends}`);
+  figure(`faults ${name}: ${traces}; ${injected} injected: ${ends}`);
   house.outcomes = {};
   return injected;
 }
