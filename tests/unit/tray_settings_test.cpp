@@ -19,7 +19,7 @@ std::string hash(int number) {
 TEST_CASE("settings that were kept are the same again") {
   Settings settings;
   settings.language = "en";
-  settings.big_type = settings.hidden_without_key = true;
+  settings.big_type = settings.hidden_without_key = settings.told_no_icon = true;
   settings.check(hash(1));
   settings.check(hash(2));
   settings.check(hash(1));

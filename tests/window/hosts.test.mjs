@@ -25,10 +25,11 @@ test('in xfce4-panel the lips are a StatusNotifierItem, and a double click opens
   }
   await desktop.find({ role: 'radio button', name: demoUnit.name });
 
-  // The panel goes: the lips stay.
+  // The panel goes: the lips stay, and say how to come back.
   await desktop.host.end();
   desktop.key('alt+F4');
-  await desktop.gone({ role: 'frame' });
+  await desktop.find({ role: 'alert', name: '^小红唇仍在运行' });
+  await desktop.gone({ role: 'radio button' });
   assert.ok(desktop.tray.running());
 });
 
@@ -38,12 +39,26 @@ test('without any task bar the launcher\'s entry opens the window of the lips th
   run(`${process.env.REDLIPS_BIN}/redlips-tray`, ['--open', 'certificate'], { env: desktop.env });
   await desktop.find({ role: 'radio button', name: demoUnit.name });
   desktop.picture('host-none-zh');
+
+  // Closed it says how to come back, and with the next one of the user's sessions no more.
+  desktop.key('alt+F4');
+  await desktop.find({ role: 'alert', name: '^小红唇仍在运行' });
+  desktop.picture('host-none-closed-zh');
+  await desktop.click({ role: 'push button', name: '^知道了' });
+  await desktop.gone({ role: 'alert' });
+  await desktop.tray.end();
+  await desktop.lips(['--open', 'certificate']);
+  await desktop.find({ role: 'radio button', name: demoUnit.name });
+  desktop.key('alt+F4');
+  await desktop.gone({ role: 'frame' });
+  assert.ok((await desktop.now({ role: 'alert' })).none);
 });
 
 test('without the daemon the window says so, and shows the key as soon as it runs', { timeout }, async (t) => {
   const { world, desktop } = await roomFor(t, [{ serial: 'LIPS1' }], { daemon: false });
   await desktop.lips(['--open', 'certificate']);
   await desktop.find({ role: 'label', name: '小红唇服务没有运行|小红唇的服务没有运行' });
+  desktop.picture('no-daemon-zh');
   await world.startDaemon();
   await desktop.find({ role: 'radio button', name: demoUnit.name });
 });

@@ -79,6 +79,16 @@ std::vector<ShownNotice> notices_of(const json::object& result, const std::vecto
   return all;
 }
 
+ShownNotice no_icon_notice() {
+  return {
+      {},
+      {},
+      _("RedLips keeps running, without an icon"),
+      _("The task bar of this desktop shows no icons. Sites that ask for a login open a window as ever; to "
+        "see your key, open RedLips from the start menu."),
+      {{"later", _("I see")}}};
+}
+
 ShownNotice initial_pin_notice(const Key& key, const Authority* authority) {
   const auto initial = authority == nullptr ? std::string() : authority->initial_pin;
   const auto title = initial.empty() ? std::string(_("This key may still have its initial PIN"))

@@ -30,6 +30,9 @@ struct ShownNotice {
 std::vector<ShownNotice> notices_of(const boost::json::object& result, const std::vector<Key>& keys,
                                     const std::vector<Authority>& authorities);
 
+/// The window was closed where no task bar shows the lips: how to come back to it.
+ShownNotice no_icon_notice();
+
 /// After a login with the PIN that the key was issued with.
 ShownNotice initial_pin_notice(const Key& key, const Authority* authority);
 

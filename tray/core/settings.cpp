@@ -42,6 +42,7 @@ Settings parse_settings(std::string_view text) {
   if (language == "zh_CN" || language == "en") settings.language = language;
   settings.big_type = wire::bool_of(*object, "big_type").value_or(false);
   settings.hidden_without_key = wire::bool_of(*object, "hidden_without_key").value_or(false);
+  settings.told_no_icon = wire::bool_of(*object, "told_no_icon").value_or(false);
   const auto* checked = wire::array_of(*object, "checked");
   for (const auto& one : checked != nullptr ? *checked : json::array())
     if (one.is_string() && is_sha256(one.get_string())) settings.check(std::string(one.get_string()));
@@ -54,6 +55,7 @@ std::string format_settings(const Settings& settings) {
   return json::serialize(json::object{{"language", settings.language},
                                       {"big_type", settings.big_type},
                                       {"hidden_without_key", settings.hidden_without_key},
+                                      {"told_no_icon", settings.told_no_icon},
                                       {"checked", std::move(checked)}}) +
          '\n';
 }

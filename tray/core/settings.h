@@ -13,6 +13,7 @@ struct Settings {
   std::string language;             ///< "zh_CN" or "en"; empty: the environment's
   bool big_type = false;            ///< all text larger, whatever the desktop's text size is
   bool hidden_without_key = false;  ///< no icon while no key is in, instead of a grey one
+  bool told_no_icon = false;        ///< has been told that the lips run on where no task bar shows them
   std::vector<std::string>
       checked;  ///< SHA-256 of certificates that the user said are right; the newest last
 

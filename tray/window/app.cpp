@@ -143,12 +143,20 @@ void App::open(const std::string& page, const std::string& activation) {
                                    },
                                    [this](std::string_view method, json::object params, Daemon::Done done) {
                                      daemon_->call(method, std::move(params), std::move(done));
-                                   }});
+                                   },
+                                   [this] { closed(); }});
   }
   if (!page.empty()) frame_->open_page(page);
   frame_->refresh();
   frame_->Iconize(false);
   bring_to_front(*frame_, activation);
+}
+
+void App::closed() {
+  if (settings_.told_no_icon || icon_->has_host()) return;
+  settings_.told_no_icon = true;
+  save_settings(settings_path(), settings_);
+  notices_->say_no_icon();
 }
 
 void App::show_key(const std::string& token, const std::string& activation) {

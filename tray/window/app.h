@@ -38,6 +38,7 @@ class App final : public wxApp, private DaemonListener {
   void look_at_keys();
   void show_desk();
   void open(const std::string& page, const std::string& activation = {});
+  void closed();
   void show_key(const std::string& token, const std::string& activation);
   void change_pin(const std::string& token);
   void change_settings(Settings settings);

@@ -58,7 +58,10 @@ MainFrame::MainFrame(const Desk& desk, MainActions actions)
   wxIconBundle icons;
   for (const int size : {16, 32, 64}) icons.AddIcon(lips(IconState::key, {size, size}).GetIcon({size, size}));
   SetIcons(icons);
-  Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) { Hide(); });
+  Bind(wxEVT_CLOSE_WINDOW, [this](wxCloseEvent&) {
+    Hide();
+    actions_.closed();
+  });
   Bind(wxEVT_CHILD_FOCUS, [this](wxChildFocusEvent& event) {
     event.Skip();
     focus_ = focus_of(*this);

@@ -24,6 +24,7 @@ struct MainActions {
   const Settings& settings;
   std::function<void(const Settings&)> change_settings;
   std::function<void(std::string_view method, boost::json::object params, Daemon::Done done)> call;
+  std::function<void()> closed;
 };
 
 class MainFrame : public wxFrame {

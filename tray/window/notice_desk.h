@@ -32,6 +32,8 @@ class NoticeDesk {
   void look(bool at_prompt);
   /// That key was used with the PIN it was issued with: once for each plug-in.
   void advise_new_pin(const std::string& token);
+  /// The window is gone, and no icon leads back to it.
+  void say_no_icon() { board_->show(no_icon_notice()); }
 
  private:
   void chosen(const ShownNotice& notice, const std::string& action, const std::string& activation);

@@ -24,6 +24,7 @@ class StatusNotifier final : public TrayIcon {
   /// Tells the watcher of this item; again for each watcher that comes.
   void enlist();
   void show(const IconLook& look) override;
+  bool has_host() const override { return true; }  ///< it is made where there is one
 
   // Called by the bus, through the tables of status_notifier_linux.cpp.
   void item_call(const char* method, GDBusMethodInvocation* invocation);

@@ -35,6 +35,8 @@ class TrayIcon {
  public:
   virtual ~TrayIcon() = default;
   virtual void show(const IconLook& look) = 0;
+  /// Is there a task bar that can show it?
+  virtual bool has_host() const = 0;
 };
 
 /// Shows the icon where a host is, and moves it as hosts come and go.

@@ -52,6 +52,8 @@ class LiveIcon final : public TrayIcon {
     if (icon_) icon_->show(look);
   }
 
+  bool has_host() const override { return icon_ && icon_->has_host(); }
+
  private:
   static LiveIcon& self(gpointer data) { return *static_cast<LiveIcon*>(data); }
 

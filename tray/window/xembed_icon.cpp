@@ -18,6 +18,8 @@ class XembedIcon final : public wxTaskBarIcon, public TrayIcon {
 
   ~XembedIcon() override { RemoveIcon(); }
 
+  bool has_host() const override { return IsAvailable(); }
+
   void show(const IconLook& look) override {
     if (look.hidden) {
       RemoveIcon();
