@@ -48,12 +48,12 @@ export class Desktop {
   static async start(cleanup, world, { size = '1280x900', scale = 1, textScale = 1, dark = false, manager = 'openbox', host = 'tint2', services = false } = {}) {
     const desktop = new Desktop(cleanup, world);
     await desktop.#server(size);
-    await desktop.#bus(services);
+    await desktop.bus(services);
     Object.assign(desktop.env, { GDK_SCALE: String(scale), GDK_DPI_SCALE: String(textScale) });
     if (dark) desktop.env.GTK_THEME = 'Adwaita:dark';
-    await desktop.#accessibility();
+    await desktop.accessibility();
     desktop.command('xsetroot', '-solid', '#5b6b7c');
-    desktop.#run(manager, []);
+    desktop.run(manager, []);
     await desktop.#property('_NET_SUPPORTING_WM_CHECK');
     if (host === 'tint2') desktop.#tint2();
     if (host === 'xfce4-panel') desktop.#xfcePanel();
@@ -72,7 +72,8 @@ export class Desktop {
     };
   }
 
-  #run(name, args, options = {}) {
+  /** A program on this desktop. */
+  run(name, args, options = {}) {
     return new Program(this.cleanup, name, args, { env: this.env, ...options });
   }
 
@@ -88,34 +89,34 @@ export class Desktop {
   }
 
   async #server(size) {
-    const server = this.#run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'],
+    const server = this.run('Xvfb', ['-displayfd', '3', '-screen', '0', `${size}x24`, '-nolisten', 'tcp', '-noreset'],
       { stdio: ['ignore', 'pipe', 'pipe', 'pipe'] });
     const [number] = await server.says(/\d+/, 3);
     this.env.DISPLAY = `:${number}`;
   }
 
-  async #bus(services) {
+  async bus(services) {
     const config = join(this.home, 'bus.conf');
     writeFileSync(config, lonelyBus(this.runtime));
-    const bus = this.#run('dbus-daemon', [services ? '--session' : `--config-file=${config}`, '--nofork', '--print-address=3'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
+    const bus = this.run('dbus-daemon', [services ? '--session' : `--config-file=${config}`, '--nofork', '--print-address=3'], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], detached: true });
     this.#endTogether(bus);
     const [address] = await bus.says(/unix:\S+/, 3);
     // One bus for all: what speaks to the system's finds no machine of ours there.
     Object.assign(this.env, { DBUS_SESSION_BUS_ADDRESS: address, DBUS_SYSTEM_BUS_ADDRESS: address });
   }
 
-  async #accessibility() {
-    const launcher = this.#run('/usr/libexec/at-spi-bus-launcher', ['--launch-immediately'], { stdio: 'ignore', detached: true });
+  async accessibility() {
+    const launcher = this.run('/usr/libexec/at-spi-bus-launcher', ['--launch-immediately'], { stdio: 'ignore', detached: true });
     this.#endTogether(launcher);
     this.command('gdbus', 'wait', '--session', '--timeout', '20', 'org.a11y.Bus');
     this.command('gdbus', 'call', '--session', '--dest', 'org.a11y.Bus', '--object-path', '/org/a11y/bus',
       '--method', 'org.freedesktop.DBus.Properties.Set', 'org.a11y.Status', 'IsEnabled', '<true>');
-    this.reader = this.#run('/usr/bin/python3', ['-B', join(source, 'tests/support/at_spi.py')], { stdio: ['pipe', 'pipe', 'pipe'] });
+    this.reader = this.run('/usr/bin/python3', ['-B', join(source, 'tests/support/at_spi.py')], { stdio: ['pipe', 'pipe', 'pipe'] });
   }
 
   /** Resolves once the root window has the property. */
   async #property(name) {
-    const spy = this.#run('xprop', ['-root', '-spy']);
+    const spy = this.run('xprop', ['-root', '-spy']);
     await spy.says(new RegExp(`${name}.*0x[0-9a-f]+`));
     await spy.end();
   }
@@ -124,7 +125,7 @@ export class Desktop {
   #tint2() {
     const file = join(this.home, 'tint2rc');
     writeFileSync(file, tint2rc);
-    this.host = this.#run('tint2', ['-c', file]);
+    this.host = this.run('tint2', ['-c', file]);
   }
 
   /** It keeps its settings by a service of the bus: `services` is needed. */
@@ -132,7 +133,7 @@ export class Desktop {
     const folder = join(this.home, '.config/xfce4/xfconf/xfce-perchannel-xml');
     mkdirSync(folder, { recursive: true });
     writeFileSync(join(folder, 'xfce4-panel.xml'), xfcePanel);
-    this.host = this.#run('xfce4-panel', ['--disable-wm-check']);
+    this.host = this.run('xfce4-panel', ['--disable-wm-check']);
   }
 
   /** Resolves once something red, as the lips are, is in that part of the screen ("WxH+X+Y"). */
@@ -147,14 +148,14 @@ export class Desktop {
 
   /** The lips; resolves once they are there, so that a start after this one is the second. */
   async lips(args = [], env = {}) {
-    this.tray = this.#run(join(bin, 'redlips-tray'), args, { env: { ...this.env, ...env } });
+    this.tray = this.run(join(bin, 'redlips-tray'), args, { env: { ...this.env, ...env } });
     await this.find({ role: 'application' });
     return this.tray;
   }
 
   /** Services in the test's hand, by the words of desktop_services.py; resolves once they are there. */
   async serve(...words) {
-    const services = this.#run('/usr/bin/python3', ['-B', join(source, 'tests/support/desktop_services.py'), ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
+    const services = this.run('/usr/bin/python3', ['-B', join(source, 'tests/support/desktop_services.py'), ...words], { stdio: ['pipe', 'pipe', 'pipe'] });
     await services.says(/"ready": true/);
     return {
       program: services,
@@ -206,7 +207,7 @@ export class Desktop {
 
   key(...keys) { this.command('xdotool', 'key', ...keys); }
   /** A person in the middle of something: keys in one go, `delay` ms apart; resolves after the last one. */
-  keys(names, delay) { return this.#run('xdotool', ['key', '--delay', String(delay), ...names]).ended; }
+  keys(names, delay) { return this.run('xdotool', ['key', '--delay', String(delay), ...names]).ended; }
   /** Types like a person; `delay` in ms between strokes. */
   type(text, delay = 20) { this.command('xdotool', 'type', '--delay', String(delay), text); }
 
@@ -229,9 +230,11 @@ export class Desktop {
     return execFileSync('import', ['-window', 'root', '-crop', `${width}x${height}+${x}+${y}`, '-depth', '8', 'rgb:-'], { env: this.env });
   }
 
-  picture(name) {
+  picture(name) { this.command('import', '-window', 'root', this.pictureFile(name)); }
+
+  pictureFile(name) {
     const folder = process.env.REDLIPS_SCREENSHOTS ?? join(process.env.REDLIPS_BUILD ?? 'build', 'screenshots', 'window');
     mkdirSync(folder, { recursive: true });
-    this.command('import', '-window', 'root', join(folder, `${name}.png`));
+    return join(folder, `${name}.png`);
   }
 }
