@@ -95,6 +95,11 @@ boost::json::object PipeKeySide::ask(std::string_view verb, boost::json::object 
   return result == nullptr ? boost::json::object() : *result;
 }
 
+CrlJob PipeKeySide::crl_job() {
+  const auto answer = ask("job", {{"protocol", protocol}});
+  return {text_of(answer, "url"), list_of(answer, "anchors"), text_of(answer, "directory")};
+}
+
 Job PipeKeySide::job() { return read_job(ask("job", {{"protocol", protocol}})); }
 
 Bytes PipeKeySide::transaction() { return bytes_of(ask("transaction"), "transaction"); }

@@ -5,6 +5,7 @@
 #include <boost/json/object.hpp>
 
 #include "drivers/wire/channel.h"
+#include "updater/crl_run.h"
 #include "updater/key_side.h"
 
 namespace redlips::renewal {
@@ -12,6 +13,7 @@ namespace redlips::renewal {
 class PipeKeySide final : public KeySide {
  public:
   explicit PipeKeySide(wire::Channel& channel) : channel_(channel) {}
+  CrlJob crl_job();
   Job job() override;
   Bytes transaction() override;
   void lease(LeaseStep step) override;

@@ -22,3 +22,9 @@ add_library(redlips::beast ALIAS redlips_beast)
 target_compile_definitions(redlips_beast PUBLIC BOOST_BEAST_SEPARATE_COMPILATION)
 target_compile_options(redlips_beast PRIVATE -w)
 target_link_libraries(redlips_beast PUBLIC redlips_boost)
+
+# TLS apart: only the renewal's child speaks it.
+add_library(redlips_asio_ssl STATIC ${here}/boost_asio_ssl.cpp)
+add_library(redlips::asio_ssl ALIAS redlips_asio_ssl)
+target_compile_options(redlips_asio_ssl PRIVATE -w)
+target_link_libraries(redlips_asio_ssl PUBLIC redlips_boost OpenSSL::SSL)

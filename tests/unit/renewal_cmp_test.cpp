@@ -58,7 +58,7 @@ bool renewed(const Renewal& world) {
 
 }  // namespace
 
-TEST_CASE("a granted renewal asks once, writes, and confirms, with four signatures under one PIN") {
+TEST_CASE("a granted renewal asks once, writes, and confirms, with three signatures under one PIN") {
   struct Row {
     KeyType before, after;
   };
@@ -68,7 +68,7 @@ TEST_CASE("a granted renewal asks once, writes, and confirms, with four signatur
     CHECK(world.steps_of_run() == straight);
     CHECK(renewed(world));
     CHECK(world.daemon.pins == 1);
-    CHECK(world.daemon.signatures == 3);  // the daemon's own test signature is not counted here
+    CHECK(world.daemon.signatures == 3);
     CHECK(world.authority.asked == std::vector<int>{7, 24});
     CHECK(world.authority.confirmed == 1);
   }
