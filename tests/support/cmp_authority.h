@@ -35,6 +35,8 @@ class CmpAuthority {
   CertificateRecipe responder_recipe() const;
   void answer_as(const CertificateRecipe& recipe, bool ours = true);
 
+  EVP_PKEY* responder_key() const { return responder_key_.get(); }
+
   void forget() { transactions_.clear(); }  ///< every transaction, as a restart without a disk does
 
   Bytes root;       ///< the anchor
