@@ -92,6 +92,7 @@ void CmpAuthority::answer_as(const CertificateRecipe& recipe, bool ours) {
   const auto stranger = make_key();
   responder = make_certificate(recipe, responder_key_.get(), ours ? key_.get() : stranger.get());
   transactions_.clear();
+  answers_.clear();
 }
 
 Bytes CmpAuthority::issue(const CertificateRecipe& recipe, BytesView public_key) const {
@@ -160,7 +161,9 @@ OSSL_CMP_PKISI* CmpAuthority::decide(OSSL_CMP_SRV_CTX* context, const OSSL_CMP_M
                                    self.decision.text.c_str());
   }
   *certificate = read_x509(self.certificate_for(public_key_of(request))).release();
-  return OSSL_CMP_STATUSINFO_new(OSSL_CMP_PKISTATUS_accepted, 0, nullptr);
+  return OSSL_CMP_STATUSINFO_new(
+      self.decision.kind == Kind::warned ? OSSL_CMP_PKISTATUS_keyUpdateWarning : OSSL_CMP_PKISTATUS_accepted,
+      0, self.decision.text.empty() ? nullptr : self.decision.text.c_str());
 }
 
 int CmpAuthority::polled(OSSL_CMP_SRV_CTX* context, const OSSL_CMP_MSG*, int, OSSL_CMP_MSG** request,

@@ -19,9 +19,9 @@ class CmpAuthority {
  public:
   /// What the desk says of a request.
   struct Decision {
-    enum class Kind { granted, waiting, rejected };
+    enum class Kind { granted, warned, waiting, rejected };
     Kind kind = Kind::granted;
-    std::string text{};  ///< of a rejection
+    std::string text{};  ///< of a rejection or a warning
     int check_after = 7200;
   };
   explicit CmpAuthority(pkcs11::KeyType type = pkcs11::KeyType::p256);
