@@ -8,7 +8,7 @@
 #include <string>
 #include <string_view>
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// code(): `ca_unreachable`, `ca_tls`, `ca_slow`, `ca_too_big`, `ca_garbage`, `ca_http_5xx`, `ca_untrusted`,
 /// `ca_refused_unsigned` (daemon/PROTOCOL.md). what() is for logs, without contents of an answer.
@@ -28,4 +28,4 @@ class CaFailure : public std::runtime_error {
   std::optional<std::chrono::seconds> retry_after_;
 };
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

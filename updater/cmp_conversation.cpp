@@ -12,7 +12,7 @@
 #include "pkcs11/utf8.h"
 #include "updater/ca_failure.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 constexpr std::size_t text_limit = 4096;
@@ -299,4 +299,4 @@ void CmpConversation::next_unsigned(bool without) {
   must(OSSL_CMP_CTX_set_option(context_.get(), OSSL_CMP_OPT_UNPROTECTED_SEND, without ? 1 : 0));
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -15,7 +15,7 @@
 #include "updater/journal.h"
 #include "updater/lease.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// Hands a message to the authority and brings its answer; throws CaFailure.
 using Post = std::function<Bytes(BytesView message)>;
@@ -77,4 +77,4 @@ class CmpConversation {
   std::exception_ptr failure_;  ///< what a callback threw: it cannot pass through OpenSSL
 };
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -7,7 +7,7 @@
 
 #include <new>
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 struct Element {
@@ -115,4 +115,4 @@ ossl::X509Ptr read_x509(BytesView der) {
   return at == der.data() + der.size() ? std::move(out) : nullptr;
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -10,7 +10,7 @@
 #include "pkcs11/bytes.h"
 #include "pkcs11/ossl.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 using CmpMessagePtr = std::unique_ptr<OSSL_CMP_MSG, ossl::Freed<OSSL_CMP_MSG_free>>;
 
@@ -41,4 +41,4 @@ std::vector<Bytes> extra_certificates(BytesView der, std::size_t limit);
 
 ossl::X509Ptr read_x509(BytesView der);  ///< nullptr where it is none
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -7,7 +7,7 @@
 
 #include "pkcs11/verify.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 CmpSession::CmpSession(const Job& job, Lease& lease, Journal& journal, Post post)
     : job_(job),
@@ -50,4 +50,4 @@ bool CmpSession::accepted() const { return journal_.transaction() && journal_.tr
 
 void CmpSession::end() { journal_.forget(); }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

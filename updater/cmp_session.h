@@ -4,7 +4,7 @@
 
 #include "updater/cmp_conversation.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 class CmpSession final : public EnrolSession {
  public:
@@ -27,4 +27,4 @@ class CmpSession final : public EnrolSession {
   pkcs11::TokenProvider provider_;
 };
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -12,7 +12,7 @@
 #include "pkcs11/certificate.h"
 #include "updater/cmp_message.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 using Stack = std::unique_ptr<STACK_OF(X509),
@@ -87,4 +87,4 @@ bool CmpSigners::leads_to_anchor(X509* certificate, const std::vector<Bytes>& ca
          X509_verify_cert(context.get()) == 1;
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -7,7 +7,7 @@
 #include "pkcs11/bytes.h"
 #include "pkcs11/ossl.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// The rule of one authority: its one responder, or any certificate below its anchors that may sign CMP.
 class CmpSigners {
@@ -27,4 +27,4 @@ class CmpSigners {
   std::string sender_;
 };
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -9,7 +9,7 @@
 
 #include "updater/cmp_message.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 using CrlPtr = std::unique_ptr<X509_CRL, ossl::Freed<X509_CRL_free>>;
@@ -64,4 +64,4 @@ std::optional<CheckedCrl> check_crl(BytesView bytes, const std::vector<Bytes>& a
   return CheckedCrl{der_of(crl.get()), *when};
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -8,7 +8,7 @@
 
 #include "pkcs11/bytes.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// A list that one of the anchors signed, and that counts.
 struct CheckedCrl {
@@ -20,4 +20,4 @@ struct CheckedCrl {
 /// something critical that we do not read (RFC 5280 §5.2: then it must not be used).
 std::optional<CheckedCrl> check_crl(BytesView bytes, const std::vector<Bytes>& anchors);
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

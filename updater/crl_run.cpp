@@ -9,7 +9,7 @@
 #include "updater/crl.h"
 #include "updater/http_limits.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 /// Whoever stands between us and the authority could otherwise hand out last week's list again.
@@ -41,4 +41,4 @@ void run_crl(const CrlJob& job, KeySide& daemon, const FetchCrl& fetch, Draw dra
   }
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -11,7 +11,7 @@
 #include "updater/key_side.h"
 #include "updater/schedule.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 struct CrlJob {
   std::string url;
@@ -26,4 +26,4 @@ using FetchCrl = std::function<Bytes()>;
 /// `unreachable`.
 void run_crl(const CrlJob& job, KeySide& daemon, const FetchCrl& fetch, Draw draw);
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -9,7 +9,7 @@
 
 #include "pkcs11/bytes.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// The authority has the request and has not decided.
 struct Waiting {
@@ -65,4 +65,4 @@ class EnrolSession {
   virtual void end() = 0;  ///< forgets a session that is over: `fresh` again
 };
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

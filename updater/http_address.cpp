@@ -7,7 +7,7 @@
 
 #include "pkcs11/bytes.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 constexpr std::size_t url_limit = 2048;
@@ -154,4 +154,4 @@ std::optional<HttpProxy> proxy_for(const HttpAddress& address, const Environment
   return said.empty() ? std::nullopt : parse_proxy(said);
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -7,7 +7,7 @@
 #include <string>
 #include <string_view>
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// An http or https address without user, password or fragment.
 struct HttpAddress {
@@ -36,4 +36,4 @@ using Environment = std::function<const char*(const char*)>;
 /// HTTP_PROXY as well: no CGI starts us). nullopt: none, and always for this machine itself.
 std::optional<HttpProxy> proxy_for(const HttpAddress& address, const Environment& environment);
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

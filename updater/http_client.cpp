@@ -13,7 +13,7 @@
 #include "updater/http_tls.h"
 #include "updater/retry_after.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 namespace asio = boost::asio;
@@ -191,4 +191,4 @@ Bytes ask_http(const HttpQuestion& question, const HttpLimits& limits) {
   return Talk(question, limits).ask();
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -10,7 +10,7 @@
 #include "updater/http_address.h"
 #include "updater/http_limits.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 struct HttpQuestion {
   HttpAddress address;
@@ -24,4 +24,4 @@ struct HttpQuestion {
 /// address is data that its administrator chose.
 Bytes ask_http(const HttpQuestion& question, const HttpLimits& limits = {});
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -5,7 +5,7 @@
 #include <chrono>
 #include <cstddef>
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// A revocation list of some hundred thousand certificates.
 inline constexpr std::size_t crl_limit = std::size_t{8} * 1024 * 1024;
@@ -21,4 +21,4 @@ struct HttpLimits {
   std::size_t body = std::size_t{256} * 1024;
 };
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

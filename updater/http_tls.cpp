@@ -8,7 +8,7 @@
 #include "updater/ca_failure.h"
 #include "updater/cmp_message.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace ssl = boost::asio::ssl;
 
 ssl::context tls_context(const std::vector<Bytes>& anchors) {
@@ -41,4 +41,4 @@ void expect_host(TlsStream& stream, const std::string& host) {
   if (no_address && SSL_set_tlsext_host_name(connection, host.c_str()) != 1) throw std::bad_alloc();
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -10,7 +10,7 @@
 
 #include "pkcs11/bytes.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 using TlsStream = boost::asio::ssl::stream<boost::asio::ip::tcp::socket&>;
 
@@ -20,4 +20,4 @@ boost::asio::ssl::context tls_context(const std::vector<Bytes>& anchors);
 /// The host's name, or its address, has to be in the certificate; a name is asked for (SNI).
 void expect_host(TlsStream& stream, const std::string& host);
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

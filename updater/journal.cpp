@@ -9,7 +9,7 @@
 #include "drivers/platform/files.h"
 #include "drivers/wire/rpc.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 constexpr std::int64_t version = 1;
@@ -135,4 +135,4 @@ void Journal::count_failure() {
   write();
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -8,7 +8,7 @@
 
 #include "pkcs11/bytes.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// One message and its answer, DER; no answer yet: empty.
 struct Exchange {
@@ -61,4 +61,4 @@ struct JournalContents {
 };
 std::optional<JournalContents> read_journal(std::string_view text);
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -13,7 +13,7 @@
 
 #include "pkcs11/bytes.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// What is to be renewed, where, and whom to believe.
 struct Job {
@@ -76,4 +76,4 @@ class KeySide {
   virtual void progress(const Progress&) = 0;
 };
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -4,7 +4,7 @@
 
 #include "updater/key_side.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 class Lease {
  public:
@@ -31,4 +31,4 @@ class Lease {
   bool held_ = false;
 };
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -20,41 +20,41 @@ namespace {
 
 using namespace redlips;
 
-renewal::Draw draw() {
+updater::Draw draw() {
   std::array<std::uint8_t, 4> bytes{};
   platform::random_bytes(bytes);
   const auto number = bytes[0] | bytes[1] << 8U | bytes[2] << 16U;
   return static_cast<double>(number) / (1U << 24U);
 }
 
-renewal::HttpQuestion question_to(const std::string& url) {
-  const auto address = renewal::parse_http_address(url);
-  if (!address) throw renewal::CaFailure("ca_unreachable", "no http or https address");
-  return {*address, renewal::proxy_for(*address, [](const char* name) { return std::getenv(name); })};
+updater::HttpQuestion question_to(const std::string& url) {
+  const auto address = updater::parse_http_address(url);
+  if (!address) throw updater::CaFailure("ca_unreachable", "no http or https address");
+  return {*address, updater::proxy_for(*address, [](const char* name) { return std::getenv(name); })};
 }
 
-Bytes post(const renewal::Job& job, BytesView message) {
+Bytes post(const updater::Job& job, BytesView message) {
   auto question = question_to(job.url);
   question.tls_anchors = job.tls_anchors;
   question.content_type = "application/pkixcmp";  // RFC 6712 §3.4
   question.body.assign(message.begin(), message.end());
-  return renewal::ask_http(question);
+  return updater::ask_http(question);
 }
 
-void renew(renewal::PipeKeySide& daemon) {
-  const renewal::Job job = daemon.job();
-  renewal::Lease lease(daemon);
-  renewal::Journal journal(job.directory);
-  renewal::CmpSession session(job, lease, journal, [&](BytesView message) { return post(job, message); });
-  renewal::run_renewal({job, lease, journal, session, draw});
+void renew(updater::PipeKeySide& daemon) {
+  const updater::Job job = daemon.job();
+  updater::Lease lease(daemon);
+  updater::Journal journal(job.directory);
+  updater::CmpSession session(job, lease, journal, [&](BytesView message) { return post(job, message); });
+  updater::run_renewal({job, lease, journal, session, draw});
 }
 
-void fetch_list(renewal::PipeKeySide& daemon) {
-  const renewal::CrlJob job = daemon.crl_job();
-  renewal::HttpLimits limits;
-  limits.body = renewal::crl_limit;
-  renewal::run_crl(
-      job, daemon, [&] { return renewal::ask_http(question_to(job.url), limits); }, draw());
+void fetch_list(updater::PipeKeySide& daemon) {
+  const updater::CrlJob job = daemon.crl_job();
+  updater::HttpLimits limits;
+  limits.body = updater::crl_limit;
+  updater::run_crl(
+      job, daemon, [&] { return updater::ask_http(question_to(job.url), limits); }, draw());
 }
 
 void serve(bool list) {
@@ -64,7 +64,7 @@ void serve(bool list) {
   ::setenv("RES_OPTIONS", "timeout:3 attempts:2", 1);
   platform::enter_sandbox({.network = true, .execute = false});
   wire::Channel channel(0, wire::host_json_limit);
-  renewal::PipeKeySide daemon(channel);
+  updater::PipeKeySide daemon(channel);
   list ? fetch_list(daemon) : renew(daemon);
 }
 

@@ -5,7 +5,7 @@
 #include <boost/json/array.hpp>
 #include <utility>
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 constexpr std::int64_t protocol = 1;
@@ -138,4 +138,4 @@ void PipeKeySide::progress(const Progress& progress) {
   channel_.write(wire::notification("progress", std::move(params)));
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

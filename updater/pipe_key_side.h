@@ -8,7 +8,7 @@
 #include "updater/crl_run.h"
 #include "updater/key_side.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 class PipeKeySide final : public KeySide {
  public:
@@ -33,4 +33,4 @@ class PipeKeySide final : public KeySide {
 /// What a job is, from the daemon's answer; throws wire::ChannelError where it is none.
 Job read_job(const boost::json::object& answer);
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -6,7 +6,7 @@
 
 #include "updater/ca_failure.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 /// A lost transaction is asked for anew once a run: an authority that loses everything is none to wait for.
@@ -105,4 +105,4 @@ void run_renewal(const RunParts& parts) {
   }
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

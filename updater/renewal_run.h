@@ -9,7 +9,7 @@
 #include "updater/lease.h"
 #include "updater/schedule.h"
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 /// What a run works with.
 struct RunParts {
@@ -25,4 +25,4 @@ struct RunParts {
 /// it (a refused lease). Throws wire::ChannelError and std::system_error.
 void run_renewal(const RunParts& parts);
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -6,7 +6,7 @@
 #include <array>
 #include <charconv>
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 using namespace std::chrono;
@@ -46,4 +46,4 @@ std::optional<seconds> retry_after(std::string_view field, system_clock::time_po
   return std::max(seconds(0), *when - floor<seconds>(now));
 }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

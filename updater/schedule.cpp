@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 
-namespace redlips::renewal {
+namespace redlips::updater {
 namespace {
 
 /// `share` of `whole`, to the second.
@@ -57,4 +57,4 @@ seconds when_late(Draw draw) { return part(late_window, bounded(draw)); }
 
 seconds next_crl(Draw draw) { return crl_interval + part(crl_interval, bounded(draw) / 6); }
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -7,7 +7,7 @@
 #include <optional>
 #include <string_view>
 
-namespace redlips::renewal {
+namespace redlips::updater {
 
 using std::chrono::seconds;
 
@@ -55,4 +55,4 @@ seconds when_late(Draw draw);
 /// How long after a revocation list was checked to check it again.
 seconds next_crl(Draw draw);
 
-}  // namespace redlips::renewal
+}  // namespace redlips::updater

@@ -12,7 +12,7 @@
 
 namespace redlips::test {
 
-class FakeKeySide final : public renewal::KeySide {
+class FakeKeySide final : public updater::KeySide {
  public:
   FakeKeySide(const CmpAuthority& authority, const std::filesystem::path& directory,
               pkcs11::KeyType old_type = pkcs11::KeyType::p256,
@@ -26,15 +26,15 @@ class FakeKeySide final : public renewal::KeySide {
     facts.unsigned_poll = true;
   }
 
-  renewal::Job job() override { return facts; }
+  updater::Job job() override { return facts; }
   Bytes transaction() override {
     step("transaction");
     facts.transactions.push_back(Bytes(16, static_cast<std::uint8_t>(facts.transactions.size() + 1)));
     return facts.transactions.back();
   }
-  void lease(renewal::LeaseStep) override {
+  void lease(updater::LeaseStep) override {
     step("lease");
-    if (!facts.attended) throw renewal::DaemonRefused("unattended", "");
+    if (!facts.attended) throw updater::DaemonRefused("unattended", "");
     ++pins;
     open_ = true;
   }
@@ -51,10 +51,10 @@ class FakeKeySide final : public renewal::KeySide {
     }
     return public_key_of(new_key.get());
   }
-  Bytes sign(renewal::Purpose purpose, BytesView message) override {
+  Bytes sign(updater::Purpose purpose, BytesView message) override {
     need_lease();
     step("sign");
-    EVP_PKEY* const key = purpose == renewal::Purpose::cmp ? old_key.get() : new_key.get();
+    EVP_PKEY* const key = purpose == updater::Purpose::cmp ? old_key.get() : new_key.get();
     const ossl::MdCtxPtr context(EVP_MD_CTX_new());
     std::size_t size = 1024;
     Bytes out(size);
@@ -69,18 +69,18 @@ class FakeKeySide final : public renewal::KeySide {
   void write(BytesView certificate, const std::vector<Bytes>& chain) override {
     need_lease();
     step("write");
-    if (!refusal.empty()) throw renewal::DaemonRefused("certificate_refused", refusal);
+    if (!refusal.empty()) throw updater::DaemonRefused("certificate_refused", refusal);
     written.assign(certificate.begin(), certificate.end());
     chain_size = chain.size();
     step("written");
   }
   void confirmed() override {
     step("confirmed");
-    if (written.empty()) throw renewal::DaemonRefused("not_written", "");
+    if (written.empty()) throw updater::DaemonRefused("not_written", "");
     done = true;
     step("done");
   }
-  void progress(const renewal::Progress& progress) override {
+  void progress(const updater::Progress& progress) override {
     step("progress");
     steps.emplace_back(progress.step);
     last_text = progress.text;
@@ -91,7 +91,7 @@ class FakeKeySide final : public renewal::KeySide {
   /// A new run: the daemon ended the lease with the child before.
   void restart() { open_ = false; }
 
-  renewal::Job facts;
+  updater::Job facts;
   ossl::PkeyPtr old_key, new_key;
   int pins = 0, keys_made = 0, signatures = 0;
   Bytes written;
@@ -106,7 +106,7 @@ class FakeKeySide final : public renewal::KeySide {
  private:
   void step(const char*) { before_verb(); }
   void need_lease() const {
-    if (!open_) throw renewal::DaemonRefused("no_lease", "");
+    if (!open_) throw updater::DaemonRefused("no_lease", "");
   }
   pkcs11::KeyType new_type_;
   bool open_ = false;

@@ -23,7 +23,7 @@ boost::json::array hex_of(const std::vector<Bytes>& list) {
   return out;
 }
 
-object job_of(renewal::KeySide& daemon) {
+object job_of(updater::KeySide& daemon) {
   const auto job = daemon.job();
   return {{"job", job.id},
           {"directory", job.directory.string()},
@@ -42,20 +42,20 @@ Bytes bytes_of(const object& params, std::string_view name) {
   return from_hex(wire::text_of(params, name).value()).value();
 }
 
-renewal::LeaseStep step_of(const std::string& name) {
-  if (name == "request") return renewal::LeaseStep::request;
-  return name == "poll" ? renewal::LeaseStep::poll : renewal::LeaseStep::finish;
+updater::LeaseStep step_of(const std::string& name) {
+  if (name == "request") return updater::LeaseStep::request;
+  return name == "poll" ? updater::LeaseStep::poll : updater::LeaseStep::finish;
 }
 
-object do_verb(renewal::KeySide& daemon, const std::string& verb, const object& params) {
+object do_verb(updater::KeySide& daemon, const std::string& verb, const object& params) {
   if (verb == "job") return job_of(daemon);
   if (verb == "transaction") return {{"transaction", to_hex(daemon.transaction())}};
   if (verb == "lease") daemon.lease(step_of(wire::text_of(params, "step").value()));
   if (verb == "release") daemon.release();
   if (verb == "key") return {{"public_key", to_hex(daemon.public_key())}, {"new", true}};
   if (verb == "sign") {
-    const auto purpose = wire::text_of(params, "purpose") == "cmp" ? renewal::Purpose::cmp
-                                                                   : renewal::Purpose::certificate_request;
+    const auto purpose = wire::text_of(params, "purpose") == "cmp" ? updater::Purpose::cmp
+                                                                   : updater::Purpose::certificate_request;
     return {{"signature", to_hex(daemon.sign(purpose, bytes_of(params, "message")))}, {"hash", "sha256"}};
   }
   if (verb == "write") {
@@ -66,7 +66,7 @@ object do_verb(renewal::KeySide& daemon, const std::string& verb, const object& 
   return {};
 }
 
-void tell(renewal::KeySide& daemon, const object& params) {
+void tell(updater::KeySide& daemon, const object& params) {
   const auto next = wire::integer_of(params, "next_s");
   const auto step = wire::text_of(params, "step").value();
   daemon.progress({step, wire::text_of(params, "text").value_or(""),
@@ -74,7 +74,7 @@ void tell(renewal::KeySide& daemon, const object& params) {
                    wire::text_of(params, "code").value_or("")});
 }
 
-void serve(renewal::KeySide& daemon, wire::Channel& channel) {
+void serve(updater::KeySide& daemon, wire::Channel& channel) {
   while (const auto message = channel.read()) {
     const object empty;
     const auto* const params = wire::object_of(message->body, "params");
@@ -86,7 +86,7 @@ void serve(renewal::KeySide& daemon, wire::Channel& channel) {
     const auto& id = message->body.at("id");
     try {
       channel.write(wire::result(id, do_verb(daemon, verb, params == nullptr ? empty : *params)));
-    } catch (const renewal::DaemonRefused& refused) {
+    } catch (const updater::DaemonRefused& refused) {
       channel.write(
           wire::error(id, -32000, refused.code(), {{"code", refused.code()}, {"why", refused.why()}}));
     }
@@ -95,7 +95,7 @@ void serve(renewal::KeySide& daemon, wire::Channel& channel) {
 
 }  // namespace
 
-int run_renew_child(renewal::KeySide& daemon, const std::vector<std::string>& environment) {
+int run_renew_child(updater::KeySide& daemon, const std::vector<std::string>& environment) {
   int ends[2] = {-1, -1};
   if (::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0) {
     throw std::system_error(errno, std::generic_category(), "socketpair");

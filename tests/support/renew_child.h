@@ -11,6 +11,6 @@ namespace redlips::test {
 
 /// Runs the program to its end and answers its verbs; its exit status, 128 + signal where one ended it.
 /// Throws where it breaks the wire.
-int run_renew_child(renewal::KeySide& daemon, const std::vector<std::string>& environment = {});
+int run_renew_child(updater::KeySide& daemon, const std::vector<std::string>& environment = {});
 
 }  // namespace redlips::test

@@ -21,11 +21,11 @@ struct RenewalWorld {
 
   void run() {
     daemon.restart();
-    const renewal::Job job = daemon.job();
-    renewal::Lease lease(daemon);
-    renewal::Journal journal(job.directory);
-    renewal::CmpSession session(job, lease, journal, post);
-    renewal::run_renewal({job, lease, journal, session, [] { return 0.5; }});
+    const updater::Job job = daemon.job();
+    updater::Lease lease(daemon);
+    updater::Journal journal(job.directory);
+    updater::CmpSession session(job, lease, journal, post);
+    updater::run_renewal({job, lease, journal, session, [] { return 0.5; }});
   }
   /// What a run tells the daemon.
   std::vector<std::string> steps_of_run() {
@@ -42,7 +42,7 @@ struct RenewalWorld {
   TemporaryDirectory directory;
   CmpAuthority authority;
   FakeKeySide daemon;
-  renewal::Post post = [this](BytesView message) { return authority.answer(message); };
+  updater::Post post = [this](BytesView message) { return authority.answer(message); };
 };
 
 }  // namespace redlips::test

@@ -6,7 +6,7 @@
 
 #include "updater/http_address.h"
 
-using namespace redlips::renewal;
+using namespace redlips::updater;
 
 namespace {
 

@@ -208,7 +208,7 @@ TEST_CASE("what cannot be had, in whatever way, leaves the message to be sent ag
     std::vector<Bytes> sent;
     world.post = [&](BytesView message) -> Bytes {
       sent.emplace_back(message.begin(), message.end());
-      throw renewal::CaFailure(code, "test", std::chrono::seconds(60));
+      throw updater::CaFailure(code, "test", std::chrono::seconds(60));
     };
     CHECK(world.steps_of_run() == not_reached);
     CHECK(world.daemon.last_code == code);

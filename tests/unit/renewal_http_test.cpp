@@ -12,7 +12,7 @@
 #include "updater/retry_after.h"
 
 using namespace redlips;
-using namespace redlips::renewal;
+using namespace redlips::updater;
 using test::http_answer;
 using test::HttpListener;
 using test::say;

@@ -9,7 +9,7 @@
 #include "updater/journal.h"
 
 using namespace redlips;
-using namespace redlips::renewal;
+using namespace redlips::updater;
 
 namespace {
 

@@ -9,7 +9,7 @@
 
 #include "updater/schedule.h"
 
-using namespace redlips::renewal;
+using namespace redlips::updater;
 using std::chrono::hours;
 using std::chrono::minutes;
 
