@@ -79,7 +79,7 @@ CmpConversation::CmpConversation(const CmpParts& parts, Transaction transaction,
   must(OSSL_CMP_CTX_set1_pkey(context, key(read->public_key, Purpose::cmp).get()));
   auto fresh = key(transaction_.public_key, Purpose::certificate_request);
   must(OSSL_CMP_CTX_set0_newPkey(context, 1, fresh.get()));
-  fresh.release();
+  static_cast<void>(fresh.release());  // the context has it now
   must(OSSL_CMP_CTX_set1_transactionID(context, octets(transaction_.id).get()));
   must(OSSL_CMP_CTX_set_transfer_cb(context, transfer_callback));
   must(OSSL_CMP_CTX_set_transfer_cb_arg(context, this));

@@ -24,7 +24,8 @@ Stack stack_of(const std::vector<Bytes>& list) {
   if (!out) throw std::bad_alloc();
   for (const Bytes& der : list) {
     auto certificate = read_x509(der);
-    if (certificate && sk_X509_push(out.get(), certificate.get()) > 0) certificate.release();
+    if (certificate && sk_X509_push(out.get(), certificate.get()) > 0)
+      static_cast<void>(certificate.release());
   }
   return out;
 }

@@ -17,7 +17,7 @@ constexpr std::size_t transaction_size = 16;
 constexpr std::size_t public_key_limit = 1024;
 constexpr std::int64_t count_limit = 1'000'000;
 /// Three exchanges in hex, and the rest.
-constexpr std::size_t file_limit = 2 * 6 * message_limit + 8192;
+constexpr std::size_t file_limit = std::size_t{12} * message_limit + 8192;
 
 boost::json::object object_of(const Exchange& exchange) {
   return {{"sent", to_hex(exchange.sent)}, {"received", to_hex(exchange.received)}};
@@ -97,7 +97,7 @@ std::optional<JournalContents> read_journal(std::string_view text) {
   return JournalContents{std::move(transaction), *failures};
 }
 
-Journal::Journal(std::filesystem::path directory) : path_(std::move(directory) / "journal.json") { read(); }
+Journal::Journal(const std::filesystem::path& directory) : path_(directory / "journal.json") { read(); }
 
 void Journal::read() {
   std::optional<std::string> text;

@@ -34,7 +34,7 @@ class Journal {
  public:
   /// Reads it as if it came from the network. A damaged one gets a second name and counts as none: the next
   /// run asks anew with the same key pair. std::system_error where the directory cannot be read.
-  explicit Journal(std::filesystem::path directory);
+  explicit Journal(const std::filesystem::path& directory);
 
   /// The transaction that is under way.
   const std::optional<Transaction>& transaction() const noexcept { return transaction_; }

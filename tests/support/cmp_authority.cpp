@@ -68,7 +68,7 @@ CmpAuthority::CmpAuthority(pkcs11::KeyType type) : key_(make_key(type)) {
   recipe.o.clear();
   recipe.unit_id.clear();
   recipe.basic_constraints = "critical,CA:TRUE";
-  recipe.key_usage = "critical,digitalSignature,keyCertSign";
+  recipe.key_usage = "critical,digitalSignature,keyCertSign,cRLSign";
   recipe.extended_key_usage.clear();
   recipe.serial = 1;
   root = make_certificate(recipe, key_.get());
@@ -99,6 +99,24 @@ Bytes CmpAuthority::issue(const CertificateRecipe& recipe, BytesView public_key)
   const std::uint8_t* at = public_key.data();
   const ossl::PkeyPtr subject(d2i_PUBKEY(nullptr, &at, static_cast<long>(public_key.size())));
   return make_certificate(recipe, subject.get(), key_.get());
+}
+
+Bytes CmpAuthority::revocation_list(std::chrono::sys_seconds from, std::chrono::sys_seconds until) const {
+  const std::unique_ptr<X509_CRL, ossl::Freed<X509_CRL_free>> list(X509_CRL_new());
+  X509_CRL_set_version(list.get(), X509_CRL_VERSION_2);
+  X509_CRL_set_issuer_name(list.get(), X509_get_subject_name(read_x509(root).get()));
+  const auto time = [](std::chrono::sys_seconds when) {
+    return std::unique_ptr<ASN1_TIME, ossl::Freed<ASN1_TIME_free>>(
+        ASN1_TIME_set(nullptr, when.time_since_epoch().count()));
+  };
+  X509_CRL_set1_lastUpdate(list.get(), time(from).get());
+  X509_CRL_set1_nextUpdate(list.get(), time(until).get());
+  X509_CRL_sign(list.get(), key_.get(), EVP_sha256());
+  unsigned char* der = nullptr;
+  const int size = i2d_X509_CRL(list.get(), &der);
+  Bytes out(der, der + std::max(size, 0));
+  OPENSSL_free(der);
+  return out;
 }
 
 Bytes CmpAuthority::certificate_for(const Bytes& public_key) {

@@ -31,6 +31,8 @@ class CmpAuthority {
 
   /// A unit certificate of this authority.
   Bytes issue(const CertificateRecipe& recipe, BytesView public_key) const;
+  /// Its revocation list: nothing is revoked.
+  Bytes revocation_list(std::chrono::sys_seconds from, std::chrono::sys_seconds until) const;
   /// One that may sign CMP, or what the recipe makes of it; `issuer` false: by a stranger of the same name.
   CertificateRecipe responder_recipe() const;
   void answer_as(const CertificateRecipe& recipe, bool ours = true);

@@ -164,6 +164,7 @@ Bytes make_certificate(const CertificateRecipe& recipe, EVP_PKEY* subject, EVP_P
   add_extension(x509, NID_basic_constraints, recipe.basic_constraints);
   add_extension(x509, NID_key_usage, recipe.key_usage);
   add_extension(x509, NID_ext_key_usage, recipe.extended_key_usage);
+  add_extension(x509, NID_subject_alt_name, recipe.subject_alt_name);
   add_unit_id(x509, recipe);
   const bool own_hash = EVP_PKEY_is_a(issuer, "ED25519") == 1;
   must(X509_sign(x509, issuer, own_hash ? nullptr : EVP_sha256()) > 0, "sign");

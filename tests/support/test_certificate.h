@@ -32,6 +32,7 @@ struct CertificateRecipe {
   std::string basic_constraints = "critical,CA:FALSE";
   std::string key_usage = "critical,digitalSignature,nonRepudiation";  ///< OpenSSL's x509v3_config spelling
   std::string extended_key_usage = "clientAuth,emailProtection";
+  std::string subject_alt_name{};  ///< "DNS:…,IP:…"
   long serial = 0x1001;
 
   static std::chrono::sys_seconds now() {
