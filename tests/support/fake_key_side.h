@@ -54,6 +54,7 @@ class FakeKeySide final : public updater::KeySide {
   Bytes sign(updater::Purpose purpose, BytesView message) override {
     need_lease();
     step("sign");
+    if (on_sign) on_sign(purpose, message);
     EVP_PKEY* const key = purpose == updater::Purpose::cmp ? old_key.get() : new_key.get();
     const ossl::MdCtxPtr context(EVP_MD_CTX_new());
     std::size_t size = 1024;
@@ -74,6 +75,7 @@ class FakeKeySide final : public updater::KeySide {
     chain_size = chain.size();
     step("written");
   }
+  std::function<void(updater::Purpose, BytesView)> on_sign;  ///< sees what is to be signed
   void confirmed() override {
     step("confirmed");
     if (written.empty()) throw updater::DaemonRefused("not_written", "");
