@@ -44,6 +44,7 @@ Authority read_authority(const std::filesystem::path& file, Members& members) {
     out.days_before_expiry = static_cast<int>(*days);
   out.remote_renewal = members.flag_or("remote_renewal", true);
   out.remote_unlock = members.flag_or("remote_unlock", false);
+  out.renewal = read_renewal_service(file, members);
   if (const auto offset = members.number("utc_offset_minutes", -12LL * 60, 14LL * 60))
     out.utc_offset_minutes = static_cast<int>(*offset);
   out.pin = drivers::read_pin_policy(members);

@@ -10,13 +10,14 @@
 
 #include "daemon/calendar.h"
 #include "daemon/contact.h"
+#include "daemon/renewal_service.h"
 #include "drivers/profile.h"
 #include "pkcs11/certificate.h"
 #include "pkcs11/uscc.h"
 
 namespace redlips {
 
-/// One file of authorities.d; more members come with the renewal.
+/// One file of authorities.d.
 struct Authority {
   std::string id;  ///< file name without .toml
   LocalText name;
@@ -31,9 +32,10 @@ struct Authority {
   std::vector<LocalText> lost;  ///< what to do when a key is lost, step by step
   std::vector<ServiceWindow> windows;
   int days_before_expiry = 30;
-  bool remote_renewal = true;       ///< false: it renews at its counter alone
-  bool remote_unlock = false;       ///< it unlocks a key while its user sits at the computer
-  int utc_offset_minutes = 8 * 60;  ///< dates are computed in this zone, whatever TZ is
+  bool remote_renewal = true;             ///< false: it renews at its counter alone
+  bool remote_unlock = false;             ///< it unlocks a key while its user sits at the computer
+  std::optional<RenewalService> renewal;  ///< none: RedLips knows no address that renews over the network
+  int utc_offset_minutes = 8 * 60;        ///< dates are computed in this zone, whatever TZ is
   std::optional<drivers::PinPolicy> pin;
   std::vector<pkcs11::UnitIdPlace> unit_id_places;
 };
