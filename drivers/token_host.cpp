@@ -6,6 +6,7 @@
 
 #include "drivers/host/host_json.h"
 #include "drivers/host_process.h"
+#include "drivers/token_host_parts.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips::drivers {
@@ -15,65 +16,14 @@ using boost::json::object;
 
 namespace {
 
-using Process = std::shared_ptr<HostProcess>;
-
 constexpr std::size_t token_limit = 64;
 constexpr std::size_t certificate_count_limit = 32;
-constexpr std::size_t signature_limit = 1024;
-
-object slot_params(unsigned long slot) { return {{"slot", static_cast<std::int64_t>(slot)}}; }
-
-object identity_params(const ExpectedIdentity& who) {
-  auto params = slot_params(who.slot);
-  params["manufacturer"] = who.manufacturer;
-  params["model"] = who.model;
-  params["serial"] = who.serial;
-  params["certificate"] = who.certificate;
-  return params;
-}
-
-/// Each element of a list read by `read`; nullopt if the list is missing, too long, or one element is wrong.
-template <class Element>
-std::optional<std::vector<Element>> list_from(const object& json, std::string_view name, std::size_t limit,
-                                              std::optional<Element> (*read)(const object&)) {
-  const auto* array = wire::array_of(json, name);
-  if (array == nullptr || array->size() > limit) return std::nullopt;
-  std::vector<Element> list;
-  for (const auto& value : *array) {
-    auto element = value.is_object() ? read(value.get_object()) : std::nullopt;
-    if (!element) return std::nullopt;
-    list.push_back(std::move(*element));
-  }
-  return list;
-}
 
 std::optional<HostToken> token_from(const object& json) {
   const auto slot = wire::integer_of(json, "slot");
   auto info = token_info_from(json);
   if (!slot || *slot < 0 || !info) return std::nullopt;
   return HostToken{static_cast<unsigned long>(*slot), std::move(*info)};
-}
-
-std::optional<int> tries_from(const object& json) {
-  const auto tries = wire::integer_of(json, "tries");
-  if (!tries || *tries < 0 || *tries > 255) return std::nullopt;
-  return static_cast<int>(*tries);
-}
-
-/// "outcome", "tries" and "flags", which both verbs with a PIN answer.
-template <class Result, class Read>
-std::optional<std::pair<Result, pkcs11::PinFlags>> try_from(const object& json, Read read) {
-  const auto outcome = read(wire::text_of(json, "outcome").value_or(""));
-  const auto* flags_json = wire::object_of(json, "flags");
-  const auto flags = flags_json == nullptr ? std::nullopt : pin_flags_from(*flags_json);
-  if (!outcome || !flags) return std::nullopt;
-  return std::pair{Result{*outcome, tries_from(json)}, *flags};
-}
-
-std::optional<Bytes> signature_from(std::string_view hex) {
-  auto signature = from_hex(hex);
-  if (!signature || signature->empty() || signature->size() > signature_limit) return std::nullopt;
-  return signature;
 }
 
 std::optional<LoginSigned> login_signed_from(const object& json) {
@@ -107,13 +57,6 @@ std::optional<PinChanged> pin_changed_from(const object& json) {
   return tried ? std::optional<PinChanged>({tried->first, tried->second}) : std::nullopt;
 }
 
-/// The value, or the end of a host that answers what nobody can read.
-template <class Value>
-Value readable(HostProcess& process, std::optional<Value> value, bool maybe_sent = false) {
-  if (!value) throw process.broken("answer that cannot be read", maybe_sent);
-  return std::move(*value);
-}
-
 awaitable<std::vector<HostToken>> tokens_of(Process process) {
   auto call = process->call("tokens", {}, {});
   const auto json = co_await std::move(call);
@@ -130,20 +73,6 @@ awaitable<std::vector<pkcs11::CertificateObject>> certificates_of(Process proces
   auto call = process->call("certificates", slot_params(slot), {});
   const auto json = co_await std::move(call);
   co_return readable(*process, list_from(json, "certificates", certificate_count_limit, &certificate_from));
-}
-
-std::vector<Secret> only(Secret pin) {
-  std::vector<Secret> secrets;
-  secrets.push_back(std::move(pin));
-  return secrets;
-}
-
-object signing_params(const ExpectedIdentity& who, pkcs11::Scheme scheme, const pkcs11::Digest& digest) {
-  auto params = identity_params(who);
-  params["scheme"] = to_word(scheme);
-  params["hash"] = to_word(digest.hash);
-  params["digest"] = to_hex(digest.bytes);
-  return params;
 }
 
 awaitable<Bytes> session_sign_with(Process process, object params) {

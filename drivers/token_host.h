@@ -93,6 +93,11 @@ struct PinChanged {
   pkcs11::PinFlags flags;
 };
 
+struct LeaseOpened {
+  pkcs11::LoginResult login;
+  pkcs11::PinFlags flags;  ///< read after the try
+};
+
 class HostProcess;
 
 /// One request in flight; a second waits its turn. All on the executor's one thread. Starts the child when
@@ -124,6 +129,24 @@ class TokenHost {
   boost::asio::awaitable<Bytes> session_sign(ExpectedIdentity who, pkcs11::Scheme scheme,
                                              pkcs11::Digest digest);
   boost::asio::awaitable<void> session_end();  ///< logs out
+  /// Identity check and login: one verb, at most one try. What follows is done within it, until another verb
+  /// but info(), a failure that is not `full`, or lease_end(). A PIN that the key wants for each signature is
+  /// not kept.
+  boost::asio::awaitable<LeaseOpened> lease_open(ExpectedIdentity who, Secret pin);
+  boost::asio::awaitable<std::vector<pkcs11::KeyPair>> lease_keys(ExpectedIdentity who, std::string label);
+  /// `full` also where no certificate of `room` bytes fits beside the new pair, which is gone again then.
+  boost::asio::awaitable<Bytes> lease_generate(ExpectedIdentity who, pkcs11::KeyId id, pkcs11::KeyType type,
+                                               std::string label, std::size_t room);
+  /// By the key pair of that id; an empty one means the certificate's of `who`.
+  boost::asio::awaitable<Bytes> lease_sign(ExpectedIdentity who, pkcs11::KeyId id, pkcs11::Scheme scheme,
+                                           pkcs11::Digest digest);
+  /// Writes and reads back; once is enough.
+  boost::asio::awaitable<void> lease_write(ExpectedIdentity who, pkcs11::KeyId id, std::string label,
+                                           Bytes certificate);
+  /// That certificate, then its key pair: never what `who` names. What is gone already is no error.
+  boost::asio::awaitable<void> lease_remove(ExpectedIdentity who, pkcs11::KeyId id, Bytes public_key,
+                                            Bytes certificate);
+  boost::asio::awaitable<void> lease_end();  ///< logs out
   /// Identity check, C_Login(old), C_SetPIN, logout: one verb, at most one try.
   boost::asio::awaitable<PinChanged> change_pin(ExpectedIdentity who, Secret old_pin, Secret new_pin);
 

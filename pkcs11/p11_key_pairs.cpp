@@ -9,7 +9,7 @@
 namespace redlips::pkcs11 {
 namespace {
 
-constexpr std::size_t max_id = 64;
+constexpr std::size_t max_id = 64, max_pairs = 8;
 constexpr std::array<std::uint8_t, 3> f4{0x01, 0x00, 0x01};
 
 [[noreturn]] void refuse(const char* call) { throw TokenError(TokenError::Kind::refused, call, CKR_OK); }
@@ -103,6 +103,20 @@ Bytes P11Token::generate(const KeyId& id, KeyType type, std::string_view label) 
     session_.ask<&CK_FUNCTION_LIST::C_DestroyObject>(pair.public_key);
     throw;
   }
+}
+
+std::vector<KeyPair> P11Token::key_pairs(std::string_view label) {
+  session_.ensure();
+  std::vector<KeyPair> pairs;
+  for (const CK_OBJECT_HANDLE key :
+       session_.find(Template().number(CKA_CLASS, CKO_PUBLIC_KEY).text(CKA_LABEL, label))) {
+    const ossl::PkeyPtr half = public_half(session_, key);
+    auto id = session_.attribute(key, CKA_ID, max_id).value_or(KeyId());
+    if (!half || id.empty() || !private_key(id, half.get())) continue;
+    pairs.push_back({std::move(id), write_public_key(half.get())});
+    if (pairs.size() == max_pairs) break;
+  }
+  return pairs;
 }
 
 void P11Token::remove_key(const KeyId& id, BytesView public_key) {

@@ -16,6 +16,7 @@ constexpr std::size_t max_certificates = 32;
 constexpr std::size_t max_certificate = std::size_t{16} * 1024;
 constexpr std::size_t max_id = 64;
 constexpr std::size_t max_label = 256;
+constexpr std::string_view placeholder_label = "RedLips placeholder";
 
 using ossl::X509Ptr;
 
@@ -102,6 +103,27 @@ void P11Token::write_certificate(const KeyId& id, std::string_view label, BytesV
   CK_OBJECT_HANDLE written = CK_INVALID_HANDLE;
   session_.call<&CK_FUNCTION_LIST::C_CreateObject>("C_CreateObject", attributes.data(),
                                                    CK_ULONG{attributes.size()}, &written);
+}
+
+// No certificate object, which a reader of the token would take for one: what a crash leaves of this does
+// nobody harm, and goes the next time.
+void P11Token::require_room(std::size_t size) {
+  session_.ensure();
+  const Template left = Template().number(CKA_CLASS, CKO_DATA).text(CKA_LABEL, placeholder_label);
+  const auto clear = [&] {
+    for (const CK_OBJECT_HANDLE object : session_.find(left))
+      session_.ask<&CK_FUNCTION_LIST::C_DestroyObject>(object);
+  };
+  clear();
+  Template wanted;
+  wanted.number(CKA_CLASS, CKO_DATA).flag(CKA_TOKEN, true).flag(CKA_PRIVATE, false);
+  wanted.text(CKA_LABEL, placeholder_label).bytes(CKA_VALUE, Bytes(std::min(size, max_certificate)));
+  auto attributes = wanted.attributes();
+  CK_OBJECT_HANDLE written = CK_INVALID_HANDLE;
+  const CK_RV rv = session_.ask<&CK_FUNCTION_LIST::C_CreateObject>(attributes.data(),
+                                                                   CK_ULONG{attributes.size()}, &written);
+  clear();
+  if (rv == CKR_DEVICE_MEMORY) session_.fail(rv, "C_CreateObject");
 }
 
 void P11Token::remove_certificate(const CertificateObject& certificate) {

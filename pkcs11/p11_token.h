@@ -35,6 +35,8 @@ class P11Token : public Token {
   ChangeResult unlock(const Secret& so_pin, const Secret& new_pin) override;
   Bytes sign(const CertificateObject& certificate, Scheme scheme, const Digest& digest) override;
   Bytes generate(const KeyId& id, KeyType type, std::string_view label) override;
+  std::vector<KeyPair> key_pairs(std::string_view label) override;
+  void require_room(std::size_t size) override;
   Bytes sign_with(const KeyId& id, Scheme scheme, const Digest& digest) override;
   void write_certificate(const KeyId& id, std::string_view label, BytesView der) override;
   void remove_certificate(const CertificateObject& certificate) override;

@@ -26,10 +26,12 @@ std::optional<pkcs11::TokenError> token_error_from(const boost::json::object& js
 
 // Words of the wire: "ecdsa", "sha256", "wrong". Unknown ones are nullopt.
 std::string_view to_word(pkcs11::Scheme scheme) noexcept;
+std::string_view to_word(pkcs11::KeyType type) noexcept;  ///< of those that a token makes
 std::string_view to_word(pkcs11::Hash hash) noexcept;
 std::string_view to_word(pkcs11::LoginResult::Outcome outcome) noexcept;
 std::string_view to_word(pkcs11::ChangeResult::Outcome outcome) noexcept;
 std::optional<pkcs11::Scheme> scheme_from(std::string_view word) noexcept;
+std::optional<pkcs11::KeyType> key_type_from(std::string_view word) noexcept;
 std::optional<pkcs11::Hash> hash_from(std::string_view word) noexcept;
 std::optional<pkcs11::LoginResult::Outcome> login_outcome_from(std::string_view word) noexcept;
 std::optional<pkcs11::ChangeResult::Outcome> change_outcome_from(std::string_view word) noexcept;

@@ -20,6 +20,13 @@ constexpr HostVerb verbs[] = {
     {"session_open", 1, 30s},
     {"session_sign", 0, 30s},
     {"session_end", 0, 5s},
+    {"lease_open", 1, 30s},
+    {"lease_keys", 0, 10s},
+    {"lease_generate", 0, 180s},
+    {"lease_sign", 0, 30s},
+    {"lease_write", 0, 30s},
+    {"lease_remove", 0, 30s},
+    {"lease_end", 0, 5s},
     {"unlock", 2, 30s, false, true},
 };
 

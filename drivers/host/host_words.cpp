@@ -17,6 +17,10 @@ constexpr Word<pkcs11::Scheme> schemes[] = {{pkcs11::Scheme::rsa_pkcs1, "rsa_pkc
 constexpr Word<pkcs11::Hash> hashes[] = {
     {pkcs11::Hash::sha256, "sha256"}, {pkcs11::Hash::sha384, "sha384"}, {pkcs11::Hash::sha512, "sha512"}};
 
+constexpr Word<pkcs11::KeyType> key_types[] = {{pkcs11::KeyType::p256, "p256"},
+                                              {pkcs11::KeyType::p384, "p384"},
+                                              {pkcs11::KeyType::rsa2048, "rsa2048"}};
+
 using Login = pkcs11::LoginResult::Outcome;
 constexpr Word<Login> logins[] = {{Login::ok, "ok"}, {Login::wrong, "wrong"}, {Login::locked, "locked"}};
 
@@ -47,10 +51,14 @@ std::optional<Value> value_for(const Word<Value> (&words)[Size], std::string_vie
 
 std::string_view to_word(pkcs11::Scheme scheme) noexcept { return text_for(schemes, scheme); }
 std::string_view to_word(pkcs11::Hash hash) noexcept { return text_for(hashes, hash); }
+std::string_view to_word(pkcs11::KeyType type) noexcept { return text_for(key_types, type); }
 std::string_view to_word(Login outcome) noexcept { return text_for(logins, outcome); }
 std::string_view to_word(Change outcome) noexcept { return text_for(changes, outcome); }
 std::optional<pkcs11::Scheme> scheme_from(std::string_view word) noexcept { return value_for(schemes, word); }
 std::optional<pkcs11::Hash> hash_from(std::string_view word) noexcept { return value_for(hashes, word); }
+std::optional<pkcs11::KeyType> key_type_from(std::string_view word) noexcept {
+  return value_for(key_types, word);
+}
 std::optional<Login> login_outcome_from(std::string_view word) noexcept { return value_for(logins, word); }
 std::optional<Change> change_outcome_from(std::string_view word) noexcept { return value_for(changes, word); }
 

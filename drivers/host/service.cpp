@@ -33,6 +33,13 @@ constexpr Entry entries[] = {
     {"session_open", &verb_session_open, false},
     {"session_sign", &verb_session_sign, true},
     {"session_end", &verb_session_end, false},
+    {"lease_open", &verb_lease_open, false},
+    {"lease_keys", &verb_lease_keys, true},
+    {"lease_generate", &verb_lease_generate, true},
+    {"lease_sign", &verb_lease_sign, true},
+    {"lease_write", &verb_lease_write, true},
+    {"lease_remove", &verb_lease_remove, true},
+    {"lease_end", &verb_lease_end, false},
     {"unlock", &verb_unlock, false},
 };
 

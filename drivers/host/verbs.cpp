@@ -2,14 +2,11 @@
 // Verbs over Token. The two that send a PIN re-read who the token is right before (SECURITY-RULES 1.1).
 #include "drivers/host/verbs.h"
 
-#include <openssl/evp.h>
-
-#include <array>
 #include <boost/json/array.hpp>
 #include <utility>
 
 #include "drivers/host/host_json.h"
-#include "drivers/host/host_verbs.h"
+#include "drivers/host/verb_params.h"
 #include "drivers/wire/rpc.h"
 
 namespace redlips::drivers {
@@ -17,80 +14,6 @@ namespace {
 
 using boost::json::object;
 using pkcs11::TokenError;
-
-std::string needed_text(const object& params, std::string_view name) {
-  auto text = wire::text_of(params, name);
-  if (!text) throw BadRequest(std::string(name) + " is missing");
-  return std::move(*text);
-}
-
-/// A word of one of the wire's enumerations.
-template <class Value>
-Value needed_word(const object& params, std::string_view name,
-                  std::optional<Value> (*read)(std::string_view) noexcept) {
-  const auto value = read(needed_text(params, name));
-  if (!value) throw BadRequest(std::string(name) + " is unknown");
-  return *value;
-}
-
-std::int64_t needed_slot(const object& params) {
-  const auto slot = wire::integer_of(params, "slot");
-  if (!slot || *slot < 0) throw BadRequest("slot is missing");
-  return *slot;
-}
-
-std::unique_ptr<pkcs11::Token> open_token(const VerbCall& call) {
-  return call.library.open(static_cast<unsigned long>(needed_slot(call.params)));
-}
-
-pkcs11::Digest digest_from(pkcs11::Hash hash, std::string_view text) {
-  auto bytes = from_hex(text);
-  if (!bytes || bytes->size() != digest_size(hash)) throw BadRequest("digest has not the length of its hash");
-  return {hash, std::move(*bytes)};
-}
-
-std::vector<pkcs11::Digest> one_digest(const object& params) {
-  const auto hash = needed_word(params, "hash", &hash_from);
-  return {digest_from(hash, needed_text(params, "digest"))};
-}
-
-std::vector<pkcs11::Digest> many_digests(const object& params) {
-  const auto hash = needed_word(params, "hash", &hash_from);
-  const auto* list = wire::array_of(params, "digests");
-  if (list == nullptr || list->empty() || list->size() > most_digests)
-    throw BadRequest("digests is missing, empty or too long");
-  std::vector<pkcs11::Digest> digests;
-  for (const auto& one : *list) {
-    if (!one.is_string()) throw BadRequest("digests holds something else");
-    digests.push_back(digest_from(hash, one.get_string()));
-  }
-  return digests;
-}
-
-std::string sha256_hex(BytesView data) {
-  std::array<std::uint8_t, EVP_MAX_MD_SIZE> bytes{};
-  unsigned size = 0;
-  if (EVP_Digest(data.data(), data.size(), bytes.data(), &size, EVP_sha256(), nullptr) != 1) {
-    throw TokenError(TokenError::Kind::broken, "SHA-256", 0);
-  }
-  return to_hex(BytesView(bytes.data(), size));
-}
-
-[[noreturn]] void other_key() { throw TokenError(TokenError::Kind::removed, "identity", 0); }
-
-void check_identity(const object& params, const pkcs11::TokenInfo& info) {
-  const bool same = needed_text(params, "manufacturer") == info.manufacturer &&
-                    needed_text(params, "model") == info.model &&
-                    needed_text(params, "serial") == info.serial;
-  if (!same) other_key();
-}
-
-pkcs11::CertificateObject certificate_named(const std::string& sha256, pkcs11::Token& token) {
-  for (auto& certificate : token.certificates()) {
-    if (sha256_hex(certificate.der) == sha256) return std::move(certificate);
-  }
-  other_key();
-}
 
 /// The flags after a try. A token that cannot be read any more still had its try: what the try itself tells,
 /// then.
@@ -177,6 +100,8 @@ void put_one(object& json, const std::vector<Bytes>& signatures) {
   json["signature"] = to_hex(signatures.front());
 }
 
+void put_none(object&, const std::vector<Bytes>&) {}
+
 void put_all(object& json, const std::vector<Bytes>& signatures) {
   boost::json::array list;
   for (const auto& signature : signatures) list.emplace_back(to_hex(signature));
@@ -185,9 +110,8 @@ void put_all(object& json, const std::vector<Bytes>& signatures) {
 
 /// Identity, login, a signature for each digest; then logout, unless the login is to be kept. `put` adds the
 /// signatures to the answer; a failed one leaves none.
-object login_and_sign(VerbCall& call, const std::vector<pkcs11::Digest>& digests, Put put,
-                      bool keep = false) {
-  const auto scheme = needed_word(call.params, "scheme", &scheme_from);
+object login_and_sign(VerbCall& call, pkcs11::Scheme scheme, const std::vector<pkcs11::Digest>& digests,
+                      Put put, std::optional<KeptLogin::For> keep = {}) {
   const auto sha256 = needed_text(call.params, "certificate");
   auto token = open_token(call);
   auto certificate = certificate_named(sha256, *token);
@@ -206,8 +130,8 @@ object login_and_sign(VerbCall& call, const std::vector<pkcs11::Digest>& digests
   put(json, signatures);
   if (!keep) return json;
   session.keep();
-  call.kept.emplace(KeptLogin{static_cast<unsigned long>(needed_slot(call.params)), sha256, std::move(info),
-                              std::move(certificate),
+  call.kept.emplace(KeptLogin{*keep, static_cast<unsigned long>(needed_slot(call.params)), sha256,
+                              std::move(info), std::move(certificate),
                               std::unique_ptr<pkcs11::Token, LogOut>(token.release())});
   return json;
 }
@@ -219,14 +143,23 @@ void LogOut::operator()(pkcs11::Token* token) const noexcept {
   log_out(*last);
 }
 
-object verb_login_sign(VerbCall& call) { return login_and_sign(call, one_digest(call.params), put_one); }
+object verb_login_sign(VerbCall& call) {
+  const auto scheme = needed_word(call.params, "scheme", &scheme_from);
+  return login_and_sign(call, scheme, one_digest(call.params), put_one);
+}
 
 object verb_login_sign_all(VerbCall& call) {
-  return login_and_sign(call, many_digests(call.params), put_all);
+  const auto scheme = needed_word(call.params, "scheme", &scheme_from);
+  return login_and_sign(call, scheme, many_digests(call.params), put_all);
 }
 
 object verb_session_open(VerbCall& call) {
-  return login_and_sign(call, one_digest(call.params), put_one, true);
+  const auto scheme = needed_word(call.params, "scheme", &scheme_from);
+  return login_and_sign(call, scheme, one_digest(call.params), put_one, KeptLogin::For::session);
+}
+
+object verb_lease_open(VerbCall& call) {
+  return login_and_sign(call, {}, {}, put_none, KeptLogin::For::lease);
 }
 
 object verb_session_sign(VerbCall& call) {
@@ -234,7 +167,8 @@ object verb_session_sign(VerbCall& call) {
   const auto digest = one_digest(call.params).front();
   const auto sha256 = needed_text(call.params, "certificate");
   const auto slot = static_cast<unsigned long>(needed_slot(call.params));
-  if (!call.kept || call.kept->slot != slot || call.kept->sha256 != sha256)
+  const bool open = call.kept && call.kept->whom == KeptLogin::For::session;
+  if (!open || call.kept->slot != slot || call.kept->sha256 != sha256)
     throw TokenError(TokenError::Kind::removed, "session", 0);
   check_identity(call.params, call.kept->info);
   try {

@@ -26,8 +26,11 @@ struct LogOut {
   void operator()(pkcs11::Token* token) const noexcept;
 };
 
-/// A login that session_open left standing: session_sign signs with it, and it ends here, with a logout.
+/// A login that session_open or lease_open left standing, for the verbs of its kind; it ends here, with a
+/// logout.
 struct KeptLogin {
+  enum class For { session, lease };
+  For whom;
   unsigned long slot;
   std::string sha256;  ///< of the certificate, hex
   pkcs11::TokenInfo info;
@@ -56,6 +59,15 @@ boost::json::object verb_session_open(VerbCall& call);
 /// Signs with the login that is kept, if it is of that key. Any failure ends it.
 boost::json::object verb_session_sign(VerbCall& call);
 boost::json::object verb_session_end(VerbCall& call);
+/// A login and no signature; nobody is logged out.
+boost::json::object verb_lease_open(VerbCall& call);
+// What a renewal does within that login. A failure but `full` ends it (lease_verbs.cpp).
+boost::json::object verb_lease_keys(VerbCall& call);
+boost::json::object verb_lease_generate(VerbCall& call);
+boost::json::object verb_lease_sign(VerbCall& call);
+boost::json::object verb_lease_write(VerbCall& call);
+boost::json::object verb_lease_remove(VerbCall& call);
+boost::json::object verb_lease_end(VerbCall& call);
 /// The SO sets a new PIN, which then logs in once as proof. `call.sent` and `call.login` speak of the SO PIN.
 boost::json::object verb_unlock(VerbCall& call);
 

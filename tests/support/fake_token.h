@@ -17,6 +17,7 @@ struct FakeBehaviour {
   pkcs11::LoginResult::Outcome login = pkcs11::LoginResult::Outcome::ok;
   pkcs11::ChangeResult::Outcome unlock = pkcs11::ChangeResult::Outcome::ok;
   std::string throws_in;          ///< name of the call that throws `refused`
+  bool full = false;              ///< no room for a certificate
   bool gone_after_login = false;  ///< pulled out while the try was made: nothing answers any more
   std::vector<std::string> calls;
 };
@@ -43,10 +44,17 @@ class FakeToken : public pkcs11::Token {
     return call("sign"), Bytes{9, 9};
   }
   Bytes generate(const pkcs11::KeyId&, pkcs11::KeyType, std::string_view) override {
-    return call("generate"), Bytes{};
+    return call("generate"), Bytes{5};
+  }
+  std::vector<pkcs11::KeyPair> key_pairs(std::string_view) override {
+    return call("key_pairs"), std::vector<pkcs11::KeyPair>{{{0x20}, {5}}};
+  }
+  void require_room(std::size_t) override {
+    call("require_room");
+    if (behaviour_.full) throw pkcs11::TokenError(pkcs11::TokenError::Kind::full, "C_CreateObject", 0x31);
   }
   Bytes sign_with(const pkcs11::KeyId&, pkcs11::Scheme, const pkcs11::Digest&) override {
-    return call("sign_with"), Bytes{};
+    return call("sign_with"), Bytes{8, 8};
   }
   void write_certificate(const pkcs11::KeyId&, std::string_view, BytesView) override {
     call("write_certificate");

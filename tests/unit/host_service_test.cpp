@@ -38,6 +38,13 @@ object full_params() {
           {"scheme", "ecdsa"},
           {"hash", "sha256"},
           {"digest", std::string(64, 'a')},
+          {"key", "10"},
+          {"type", "p256"},
+          {"label", "RedLips renewal"},
+          {"room", 2000},
+          {"der", "010203"},
+          {"public_key", "05"},
+          {"old", "040506"},
           {"digests", boost::json::array{std::string(64, 'a'), std::string(64, 'b')}}};
 }
 
@@ -113,6 +120,7 @@ TEST_CASE("every verb needs the params and gives the results that PROTOCOL.md sa
     object params;
     for (const auto& name : row.params) params[name] = full_params().at(name);
     if (row.verb == "session_sign") host.ask("session_open", full_params(), 1);
+    if (row.verb.starts_with("lease_")) host.ask("lease_open", full_params(), 1);
     const auto answer = host.ask(row.verb, params, row.secrets);
     REQUIRE(answer.contains("result"));
     const std::set<std::string> allowed(row.results.begin(), row.results.end());
@@ -223,18 +231,102 @@ TEST_CASE("a session is one login that signs again, until it is ended") {
   CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("kind") == "removed");
 }
 
+TEST_CASE("a lease is one login: keys, signatures and certificates until it is ended, and no PIN stays") {
+  Host host;
+  host.open();
+  CHECK(data_of(host.ask("lease_keys", full_params(), 0)).at("call") == "lease");
+  CHECK(host.ask("lease_open", full_params(), 1).at("result").at("outcome") == "ok");
+  CHECK(host.token.calls == std::vector<std::string>{"certificates", "info", "login", "info", "forget_pin"});
+  host.token.calls.clear();
+  auto own = full_params();
+  own["key"] = "";
+  CHECK(host.ask("lease_sign", own, 0).at("result").at("signature") == "0909");
+  CHECK(host.ask("lease_sign", full_params(), 0).at("result").at("signature") == "0808");
+  CHECK(host.ask("lease_generate", full_params(), 0).at("result").at("public_key") == "05");
+  CHECK(host.ask("info", full_params(), 0).contains("result"));
+  CHECK(host.ask("lease_write", full_params(), 0).contains("result"));
+  CHECK(host.token.calls == std::vector<std::string>{"sign", "sign_with", "generate", "require_room", "info",
+                                                     "write_certificate", "certificates"});
+  CHECK(host.ask("lease_end", {}, 0).contains("result"));
+  CHECK(host.token.calls.back() == "logout");
+  CHECK(data_of(host.ask("lease_sign", own, 0)).at("kind") == "removed");
+}
+
+TEST_CASE("a session is no lease, and a lease is no session") {
+  Host host;
+  host.open();
+  host.ask("session_open", full_params(), 1);
+  CHECK(data_of(host.ask("lease_sign", full_params(), 0)).at("call") == "lease");
+  host.ask("lease_open", full_params(), 1);
+  CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("call") == "session");
+}
+
+TEST_CASE("where the certificate would not fit, the new key pair is taken away and the lease stays") {
+  Host host;
+  host.open();
+  host.ask("lease_open", full_params(), 1);
+  host.token.full = true;
+  host.token.calls.clear();
+  CHECK(data_of(host.ask("lease_generate", full_params(), 0)).at("kind") == "full");
+  CHECK(host.token.calls == std::vector<std::string>{"generate", "require_room", "remove_key"});
+  CHECK(host.ask("lease_keys", full_params(), 0).contains("result"));
+}
+
+TEST_CASE("a lease never removes what it has logged in for") {
+  Host host;
+  host.open();
+  host.ask("lease_open", full_params(), 1);
+  host.token.calls.clear();
+  auto own = full_params();
+  own["old"] = "010203";
+  CHECK(code_of(host.ask("lease_remove", own, 0)) == -32602);
+  CHECK(host.token.calls.empty());
+}
+
+TEST_CASE("a lease is for its own key alone, and over with any failure but a full token") {
+  for (const char* name : {"manufacturer", "model", "serial", "certificate"}) {
+    Host host;
+    host.open();
+    host.ask("lease_open", full_params(), 1);
+    host.token.calls.clear();
+    auto params = full_params();
+    params[name] = "other";
+    CHECK(data_of(host.ask("lease_sign", params, 0)).at("kind") == "removed");
+    CHECK(host.token.calls.empty());
+  }
+  Host host;
+  host.open();
+  host.ask("lease_open", full_params(), 1);
+  host.token.throws_in = "sign_with";
+  CHECK(data_of(host.ask("lease_sign", full_params(), 0)).at("kind") == "refused");
+  CHECK(host.token.calls.back() == "logout");
+  host.token.throws_in.clear();
+  CHECK(data_of(host.ask("lease_sign", full_params(), 0)).at("call") == "lease");
+}
+
+TEST_CASE("a wrong PIN opens no lease and is one try") {
+  Host host;
+  host.open();
+  host.token.login = pkcs11::LoginResult::Outcome::wrong;
+  CHECK(host.ask("lease_open", full_params(), 1).at("result").at("outcome") == "wrong");
+  CHECK(host.token.calls == std::vector<std::string>{"certificates", "info", "login", "info"});
+  CHECK(data_of(host.ask("lease_keys", full_params(), 0)).at("call") == "lease");
+}
+
 TEST_CASE("whatever lists, reads certificates or sends a PIN logs a session out first") {
   for (const char* verb :
        {"tokens", "certificates", "login_sign", "login_sign_all", "change_pin", "session_open", "unlock"}) {
     CAPTURE(verb);
-    Host host;
-    host.open();
-    host.ask("session_open", full_params(), 1);
-    host.token.calls.clear();
-    host.token.login = pkcs11::LoginResult::Outcome::wrong;
-    host.ask(verb, full_params(), find_host_verb(verb)->secrets);
-    CHECK(host.token.calls.front() == "logout");
-    CHECK(code_of(host.ask("session_sign", full_params(), 0)) == -32000);
+    for (const std::string kind : {"session", "lease"}) {
+      Host host;
+      host.open();
+      host.ask(kind + "_open", full_params(), 1);
+      host.token.calls.clear();
+      host.token.login = pkcs11::LoginResult::Outcome::wrong;
+      host.ask(verb, full_params(), find_host_verb(verb)->secrets);
+      CHECK(host.token.calls.front() == "logout");
+      CHECK(code_of(host.ask(kind + "_sign", full_params(), 0)) == -32000);
+    }
   }
 }
 
