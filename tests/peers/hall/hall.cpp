@@ -10,7 +10,7 @@
 #include <iostream>
 
 #include "tests/peers/hall/hall_visit.h"
-#include "tests/peers/hall/pages.h"
+#include "tests/peers/shared/pages.h"
 
 namespace redlips::peers {
 namespace {

@@ -7,10 +7,10 @@
 
 #include "tests/peers/hall/accounts.h"
 #include "tests/peers/hall/challenges.h"
-#include "tests/peers/hall/http.h"
 #include "tests/peers/hall/redirects.h"
 #include "tests/peers/hall/sessions.h"
 #include "tests/peers/hall/verify.h"
+#include "tests/peers/shared/http.h"
 
 namespace redlips::peers {
 

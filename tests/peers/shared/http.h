@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// Requests and responses as the hall sees them: plain values, whatever server carries them.
+// Requests and responses as a peer sees them: plain values, whatever server carries them.
 #pragma once
 
 #include <map>

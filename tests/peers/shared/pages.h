@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The hall's files: HTML with {{places}}, scripts and styles, and the client under /redlips/.
+// A peer's files: HTML with {{places}}, scripts and styles.
 #pragma once
 
 #include <map>
@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "tests/peers/hall/http.h"
 #include "tests/peers/shared/files.h"
+#include "tests/peers/shared/http.h"
 
 namespace redlips::peers {
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Serving files; nothing outside their directory has a path here.
-#include "tests/peers/hall/pages.h"
+#include "tests/peers/shared/pages.h"
 
 #include <algorithm>
 #include <array>

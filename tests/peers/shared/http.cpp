@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // Small pieces of HTTP.
-#include "tests/peers/hall/http.h"
+#include "tests/peers/shared/http.h"
 
 namespace redlips::peers {
 namespace {
