@@ -2,9 +2,11 @@
 // Making, opening and using the demo's certification authority.
 #include "tests/peers/ca/demo_authority.h"
 
+#include <openssl/err.h>
 #include <openssl/rsa.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <stdexcept>
 
 #include "tests/peers/ca/revocations.h"
@@ -14,6 +16,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
+constexpr const char* unit_id_oid = "1.2.156.10260.4.1.4";
 constexpr auto year = 365 * 24h;
 constexpr auto clock_skew = 5min;  // a relying party whose clock is a little behind still accepts what is new
 
@@ -66,10 +69,45 @@ bool crl_is_fresh(const Path& path, Moment now) {
 
 const char* usage_text(Usage usage, int key_id) {
   if (usage == Usage::sign) return "critical,digitalSignature,nonRepudiation";
+  if (usage == Usage::commit) return "critical,nonRepudiation";
+  if (usage == Usage::certify) return "critical,digitalSignature,keyCertSign,cRLSign";
   return key_id == EVP_PKEY_EC ? "critical,keyAgreement" : "critical,keyEncipherment,dataEncipherment";
 }
 
+std::string subject_value(const X509& certificate, int nid) {
+  const X509_NAME* const subject = X509_get_subject_name(&certificate);
+  const int at = X509_NAME_get_index_by_NID(subject, nid, -1);
+  if (at < 0) return {};
+  const ASN1_STRING* const value = X509_NAME_ENTRY_get_data(X509_NAME_get_entry(subject, at));
+  return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+          static_cast<std::size_t>(ASN1_STRING_length(value))};
+}
+
+/// The value of our own extension: one PrintableString shorter than 128 bytes, as issue() writes it.
+std::string unit_id_of(const X509& certificate) {
+  const auto oid = owned<Asn1ObjectPtr>(OBJ_txt2obj(unit_id_oid, 1), "OBJ_txt2obj");
+  const int at = X509_get_ext_by_OBJ(&certificate, oid.get(), -1);
+  if (at < 0) return {};
+  const ASN1_OCTET_STRING* const value = X509_EXTENSION_get_data(X509_get_ext(&certificate, at));
+  const std::string_view der(reinterpret_cast<const char*>(ASN1_STRING_get0_data(value)),
+                             static_cast<std::size_t>(ASN1_STRING_length(value)));
+  return der.size() < 2 ? std::string() : std::string(der.substr(2));
+}
+
 }  // namespace
+
+UnitSubject unit_of(const X509& certificate) {
+  // OpenSSL caches what it parses of a certificate, hence the parameter that is not const.
+  const bool signs = (X509_get_key_usage(const_cast<X509*>(&certificate)) & KU_DIGITAL_SIGNATURE) != 0;
+  return {.organization = subject_value(certificate, NID_organizationName),
+          .department = subject_value(certificate, NID_organizationalUnitName),
+          .common_name = subject_value(certificate, NID_commonName),
+          .unit_id = unit_id_of(certificate),
+          .usage = signs ? Usage::sign : Usage::encrypt,
+          .crl_url = {},
+          .validity = {moment_of(X509_get0_notBefore(&certificate)),
+                       moment_of(X509_get0_notAfter(&certificate))}};
+}
 
 PkeyPtr make_key(KeyType type) {
   EVP_PKEY* const key =
@@ -87,6 +125,12 @@ DemoAuthority DemoAuthority::open(const Path& directory) { return DemoAuthority(
 DemoAuthority DemoAuthority::open_or_create(const Path& directory, Moment now) {
   if (!std::filesystem::exists(directory / "root.pem")) create(directory, now);
   DemoAuthority authority(directory);
+  if (!std::filesystem::exists(authority.file("responder.pem"))) {
+    const PkeyPtr key = make_key(KeyType::p256);
+    write_file(authority.file("responder.key"), private_pem(*key));
+    write_file(authority.file("responder.pem"),
+               pem(*authority.issue_responder(*key, {now - 24h, now + 4 * year})));
+  }
   if (!crl_is_fresh(authority.file("crl.pem"), now))
     authority.write_crl({now - clock_skew, now + crl_lifetime});
   return authority;
@@ -97,13 +141,14 @@ X509Ptr DemoAuthority::issue(EVP_PKEY& key, const UnitSubject& unit) const {
   builder.subject("C", "CN").subject("O", unit.organization);
   if (!unit.department.empty()) builder.subject("OU", unit.department);
   builder.subject("CN", unit.common_name)
-      .extension(NID_basic_constraints, "critical,CA:FALSE")
+      .extension(NID_basic_constraints,
+                 unit.usage == Usage::certify ? "critical,CA:TRUE" : "critical,CA:FALSE")
       .extension(NID_key_usage, usage_text(unit.usage, EVP_PKEY_get_base_id(&key)))
       .extension(NID_subject_key_identifier, "hash")
       .extension(NID_authority_key_identifier, "keyid:always");
-  if (unit.usage == Usage::sign)
+  if (unit.usage != Usage::encrypt)
     builder.extension(NID_ext_key_usage, "clientAuth,emailProtection,1.3.6.1.5.5.7.3.36");
-  if (!unit.unit_id.empty()) builder.printable_extension("1.2.156.10260.4.1.4", unit.unit_id);
+  if (!unit.unit_id.empty()) builder.printable_extension(unit_id_oid, unit.unit_id);
   if (!unit.crl_url.empty()) builder.extension(NID_crl_distribution_points, "URI:" + unit.crl_url);
   return builder.sign(issuing_.get(), *issuing_key_);
 }
@@ -125,9 +170,34 @@ X509Ptr DemoAuthority::issue(EVP_PKEY& key, const ServerSubject& server) const {
       .sign(issuing_.get(), *issuing_key_);
 }
 
-void DemoAuthority::revoke(const X509& certificate, Moment now) const {
+X509Ptr DemoAuthority::issue_responder(EVP_PKEY& key, Validity validity) const {
+  return CertificateBuilder(key, validity)
+      .subject("C", "CN")
+      .subject("O", "演示 CA（小红唇）")
+      .subject("CN", "RedLips Demo CA 续期服务")
+      .extension(NID_basic_constraints, "critical,CA:FALSE")
+      .extension(NID_key_usage, "critical,digitalSignature")
+      .extension(NID_ext_key_usage, "cmcCA")
+      .extension(NID_subject_key_identifier, "hash")
+      .extension(NID_authority_key_identifier, "keyid:always")
+      .sign(issuing_.get(), *issuing_key_);
+}
+
+bool DemoAuthority::has_issued(const X509& certificate) const {
   // X509_verify caches what it parses, hence its non-const parameter; the certificate itself does not change.
-  if (X509_verify(const_cast<X509*>(&certificate), issuing_key_.get()) != 1)
+  const bool ours = X509_verify(const_cast<X509*>(&certificate), issuing_key_.get()) == 1;
+  ERR_clear_error();
+  return ours;
+}
+
+bool DemoAuthority::has_revoked(const X509& certificate) const {
+  const auto list = read_revocations(file("revoked.txt"));
+  return std::any_of(list.begin(), list.end(),
+                     [serial = serial_of(certificate)](const auto& one) { return one.serial == serial; });
+}
+
+void DemoAuthority::revoke(const X509& certificate, Moment now) const {
+  if (!has_issued(certificate))
     throw std::runtime_error("this certificate was not issued by " + file("issuing.pem").string());
   add_revocation(file("revoked.txt"), {serial_of(certificate), now});
   write_crl({now - clock_skew, now + crl_lifetime});

@@ -10,7 +10,9 @@
 
 namespace redlips::peers {
 
-enum class Usage { sign, encrypt };
+/// commit: nonRepudiation without digitalSignature; certify: a CA. Both are wrong for a unit, and for tests
+/// only.
+enum class Usage { sign, encrypt, commit, certify };
 enum class KeyType { p256, p384, rsa2048 };
 
 /// A fresh key pair in memory.
@@ -35,7 +37,11 @@ struct ServerSubject {
   Validity validity{};
 };
 
-/// The authority of one directory: root.pem, issuing.pem, ca.pem (both), their keys, revoked.txt and crl.pem.
+/// What `certificate` says of its unit; the validity is its own.
+UnitSubject unit_of(const X509& certificate);
+
+/// The authority of one directory: root.pem, issuing.pem, ca.pem (both), responder.pem (signs CMP answers),
+/// the keys, revoked.txt and crl.pem.
 class DemoAuthority {
  public:
   /// Opens `directory`, makes it on the first call, and renews a CRL that is gone or about to run out.
@@ -45,6 +51,10 @@ class DemoAuthority {
 
   X509Ptr issue(EVP_PKEY& key, const UnitSubject& unit) const;
   X509Ptr issue(EVP_PKEY& key, const ServerSubject& server) const;
+  /// A signer of CMP answers: extended usage cmcCA (RFC 6402 §2.10).
+  X509Ptr issue_responder(EVP_PKEY& key, Validity validity) const;
+  bool has_issued(const X509& certificate) const;
+  bool has_revoked(const X509& certificate) const;
   /// Writes the certificate into revoked.txt and a new CRL. Throws where another CA issued it.
   void revoke(const X509& certificate, Moment now) const;
   void write_crl(Validity validity) const;

@@ -56,7 +56,7 @@ TEST_CASE("every file of the authority is for its owner alone") {
     CHECK((status.st_mode & 0777) == 0600);
     ++files;
   }
-  CHECK(files == 6);
+  CHECK(files == 8);
 }
 
 TEST_CASE("unit and server certificates chain to the root") {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// redlips-demo-ca: the demo's certification authority on the command line. No network, no passwords, no real
-// trust.
+// redlips-demo-ca: the demo's certification authority on the command line. Loopback only, no passwords, no
+// real trust.
 #include <algorithm>
 #include <array>
 #include <exception>
@@ -8,6 +8,7 @@
 #include <span>
 
 #include "tests/peers/ca/demo_authority.h"
+#include "tests/peers/ca/serve.h"
 #include "tests/peers/ca/unit_code.h"
 #include "tests/peers/shared/arguments.h"
 
@@ -27,6 +28,8 @@ constexpr std::string_view usage =
   issue-server DIR --dns NAME… [--ip ADDRESS…] [--days N] --out CERT.pem    writes CERT.pem (with its chain), CERT.key
   revoke DIR CERT.pem          add to the revocation list
   crl DIR [--days N] [--not-before TIME]     write crl.pem anew
+  serve DIR [--port N] [--desk-port N] [--decide auto|desk] [--answer MODE[:N]]… [--check-after SECONDS] [--ready-fd N]
+                               renew over CMP on loopback, with a desk; README.md lists the MODEs
   uscc CODE                    17 characters: print all 18; 18 characters: say whether the check digit is right
 
 TIME is UTC, like 2026-11-21T13:00:00Z. Without --out the certificate goes to standard output.
@@ -149,16 +152,19 @@ struct Command {
   int (*run)(const Arguments&);
 };
 
-constexpr std::array<Command, 6> commands{{{"init", init},
+constexpr std::array<Command, 7> commands{{{"init", init},
                                            {"issue", issue},
                                            {"issue-server", issue_server},
                                            {"revoke", revoke},
                                            {"crl", crl},
+                                           {"serve", serve},
                                            {"uscc", uscc}}};
 
 int run(std::span<char* const> words) {
-  const Arguments arguments(words, {"request", "public-key", "new-key", "key-type", "o", "ou", "cn", "uscc",
-                                    "id", "usage", "days", "not-before", "crl-url", "out", "dns", "ip"});
+  const Arguments arguments(
+      words, {"request", "public-key", "new-key", "key-type",   "o",           "ou",      "cn",  "uscc",
+              "id",      "usage",      "days",    "not-before", "crl-url",     "out",     "dns", "ip",
+              "port",    "desk-port",  "decide",  "answer",     "check-after", "ready-fd"});
   const std::string& name = arguments.word(0, "command");
   const auto* const command =
       std::find_if(commands.begin(), commands.end(), [&](const Command& one) { return one.name == name; });
