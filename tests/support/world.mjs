@@ -1,10 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole house in one private directory: demo CA, software keys, demo hall, daemon, and a person at the terminal.
 import { execFileSync } from 'node:child_process';
-import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 
 import { Program } from './processes.mjs';
+import { RenewalOffice } from './renewal_office.mjs';
 
 const source = process.env.REDLIPS_SOURCE ?? resolve('.');
 const build = process.env.REDLIPS_BUILD ?? resolve('build/release');
@@ -73,6 +74,19 @@ export class World {
     const text = readFileSync(join(source, `daemon/authorities.d/${authority}.toml`), 'utf8');
     writeFileSync(join(folder, `${authority}.toml`), text.replace(/^issuers = .*$/m, 'issuers = ["RedLips Demo CA"]'));
     rmSync(join(folder, 'demo-ca.toml'));
+  }
+
+  /** The demo CA's renewal office; what the daemon that starts next knows of the authority leads there. `more`: lines of [renewal]. */
+  async startOffice({ more = [], ...options } = {}) {
+    this.office = await new RenewalOffice(this.cleanup, bin, this.at('ca')).start(options);
+    const folder = join(this.config, 'authorities.d');
+    copyFileSync(this.at('ca/root.pem'), join(folder, 'demo-root.pem'));
+    copyFileSync(this.at('ca/issuing.pem'), join(folder, 'demo-issuing.pem'));
+    const { cmp_port: port } = this.office.ports;
+    appendFileSync(join(folder, 'demo-ca.toml'), [
+      '', '[renewal]', `url = "${this.office.url}"`, 'anchors = ["demo-root.pem", "demo-issuing.pem"]', 'unsigned_poll = true',
+      `crl = "http://127.0.0.1:${port}/crl.pem"`, ...more, ''].join('\n'));
+    return this.office;
   }
 
   at(name) {
