@@ -6,11 +6,12 @@ import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
+import { redlips } from '../support/command_line.mjs';
 import { ControlClient } from '../support/control_client.mjs';
 import { Desktop } from '../support/desktop.mjs';
 import { assertInside } from '../support/inside.mjs';
 import { Cleanup, run } from '../support/processes.mjs';
-import { demoUnit, World } from '../support/world.mjs';
+import { demoUnit, lib, Terminal, World } from '../support/world.mjs';
 
 const timeout = 200000;
 const cleanup = new Cleanup();
@@ -76,12 +77,26 @@ async function typePin(pin) {
   desktop.key('Return');
 }
 
-test('five wrong PINs, a last try that a person confirmed, and the key is locked', { timeout }, async () => {
-  const answer = client.login('https://locked.example.test');
+test('five wrong PINs: the last try is asked for apart, and who leaves it for today keeps it', { timeout }, async () => {
+  const answer = client.login('https://careful.example.test');
   for (let wrong = 1; wrong <= 5; wrong += 1) {
     await typePin(`wrong${wrong}7`);
     await desktop.find({ role: 'label', name: `最?多?还可尝试 ${6 - wrong} 次` });
+    if (wrong > 1) continue;
+    await typePin('wrong17');  // the same one again
+    await desktop.find({ role: 'label', name: '没有消耗次数' });
+    assert.equal(world.triesOn(serial), 5);
   }
+  await typePin('wrong67');
+  await desktop.find({ role: 'label', name: '只剩最后 1 次' });
+  await desktop.click({ role: 'push button', name: '今天先不试' });
+  assert.equal((await answer).error.data.code, 'user_cancelled');
+  await desktop.gone({ role: 'dialog' });
+  assert.equal(world.triesOn(serial), 1);
+});
+
+test('the last try, confirmed and wrong, locks the key', { timeout }, async () => {
+  const answer = client.login('https://locked.example.test');
   await typePin('wrong67');
   assert.equal(world.triesOn(serial), 1);
   await desktop.click({ role: 'push button', name: '再试一次' });
@@ -105,6 +120,37 @@ test('locked: what happened, that nothing is lost, whom to call; the PIN cannot 
   assert.match(textOf(file), /■ PIN 码输错次数过多/);
 });
 
+/** The authority's officer, at a counter with a terminal. */
+async function unlock(pin) {
+  const words = [`${process.env.REDLIPS_BIN}/redlips`, '--lang', 'en', 'pin', 'unlock', '--module', join(lib, 'softkey.so')];
+  const officer = new Terminal(cleanup, words.map((word) => `'${word}'`).join(' '), { ...world.env, XDG_STATE_HOME: cleanup.directory('officer') });
+  await officer.answer(/SO PIN \(Ctrl-C: do nothing\): /, '12345678\r');
+  await officer.answer(/New PIN, typed by the user of the key: /, `${pin}\r`);
+  await officer.answer(/New PIN again: /, `${pin}\r`);
+  assert.equal(await officer.program.ended, 0, officer.program.output);
+}
+
+test('back from the counter the key is unlocked in the window, and its new PIN logs in', { timeout }, async () => {
+  await unlock('Dianchi-2027');
+  world.pull(serial);
+  await desktop.gone({ role: 'radio button', name: demoUnit.name });
+  world.plug(serial);
+  await page('pin');
+  await desktop.find({ role: 'push button', name: '^修改 PIN 码…' });
+  await desktop.find({ role: 'radio button', name: `${demoUnit.name}.*有效` });
+  await desktop.find({ role: 'label', name: '^(最多 )?6 次' });
+  desktop.picture('unlocked-pin-zh');
+  const answer = client.login('https://unlocked.example.test');
+  await typePin('Dianchi-2027');
+  assert.equal((await answer).result.format, 'web-eid:1.0');
+  assert.equal(world.triesOn(serial), 6);
+});
+
+function lockAgain() {
+  for (let i = 0; i < 6; i += 1) redlips(world, ['pin', 'change', '--token', serial, '--last-try'], { pins: [`wrong${i}7`, 'Kunming7'] });
+  assert.equal(world.triesOn(serial), 0);
+}
+
 const looks = [
   { name: 'zh-light', options: {} },
   { name: 'en-dark', lang: 'en', options: { dark: true } },
@@ -117,6 +163,7 @@ for (const { name, lang = 'zh_CN', options } of looks) {
     const own = new Cleanup();
     t.after(() => own.run());
     await desktop.tray.end();  // one at a time for a user
+    if (world.triesOn(serial) > 0) lockAgain();
     const there = await Desktop.start(own, world, options);
     await there.lips(['--lang', lang, '--open', 'pin']);
     await there.find({ role: 'push button', name: '申请表|form' });
