@@ -8,6 +8,14 @@
 namespace redlips::tray {
 namespace {
 
+/// Another dialog of ours that is open, a file chooser say, keeps the input of its group alone.
+void give_own_input(GtkWindow* window) {
+  if (gtk_window_has_group(window) != FALSE) return;
+  GtkWindowGroup* const group = gtk_window_group_new();
+  gtk_window_group_add_window(group, window);
+  g_object_unref(group);  // the window keeps it
+}
+
 void hand_out(GdkEvent* event, gpointer) { gtk_main_do_event(event); }
 
 struct Filtered {
@@ -47,8 +55,10 @@ void on_destroy(GtkWidget*, gpointer data) {
 
 void bring_to_front(wxTopLevelWindow& window, const std::string& activation) {
   GtkWidget* const widget = window.GetHandle();
-  if (window.IsKindOf(wxCLASSINFO(wxDialog)))
+  if (window.IsKindOf(wxCLASSINFO(wxDialog))) {
     gtk_window_set_type_hint(GTK_WINDOW(widget), GDK_WINDOW_TYPE_HINT_DIALOG);
+    give_own_input(GTK_WINDOW(widget));
+  }
   if (!activation.empty()) gtk_window_set_startup_id(GTK_WINDOW(widget), activation.c_str());
   gtk_widget_realize(widget);
   GdkWindow* const surface = gtk_widget_get_window(widget);
