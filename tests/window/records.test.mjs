@@ -8,7 +8,8 @@ import { after, before, test } from 'node:test';
 import { ControlClient } from '../support/control_client.mjs';
 import { Desktop } from '../support/desktop.mjs';
 import { Cleanup, run } from '../support/processes.mjs';
-import { World } from '../support/world.mjs';
+import { secondUnit } from '../support/room.mjs';
+import { demoUnit, World } from '../support/world.mjs';
 
 const timeout = 100000;
 const cleanup = new Cleanup();
@@ -56,6 +57,22 @@ test('a key gets a name and a colour of its own', { timeout }, async () => {
   desktop.picture('named-zh');
 });
 
+test('a name that is being typed stays while another key comes and goes, and so does the place of the keyboard', { timeout }, async () => {
+  await desktop.click({ role: 'text', name: '^Key 的名字$' });
+  desktop.key('End');
+  desktop.type('an');
+  await desktop.find({ role: 'text', name: '^Key 的名字$', text: '^Finan$' });
+  const other = world.key({ unit: secondUnit, serial: 'LIPS2' });
+  await desktop.find({ role: 'radio button', name: secondUnit.name });
+  await desktop.find({ role: 'text', name: '^Key 的名字$', text: '^Finan$', focused: true });
+  desktop.type('ce');
+  world.pull(other);
+  await desktop.gone({ role: 'radio button', name: secondUnit.name });
+  desktop.key('Return');
+  await desktop.find({ role: 'radio button', name: 'Finance', checked: true });
+  assert.equal((await key()).name, 'Finance');
+});
+
 test('a known site is shown with its unit, and taken back', { timeout }, async () => {
   await login(known, { remember: true });
   await login('https://other.example.test');
@@ -77,6 +94,41 @@ test('records are searched by typing', { timeout }, async () => {
   await desktop.find({ role: 'table cell', name: 'https://other' });
   assert.ok((await desktop.now({ role: 'table cell', name: known })).none, 'what was not searched for is there');
   desktop.picture('records-found-zh');
+});
+
+/** A login that comes while a window of ours stands before everything: its question is in front of that, and takes the PIN. */
+async function loginBefore(other) {
+  await desktop.find(other);
+  const answer = client.login('https://meanwhile.example.test');
+  await desktop.find({ role: 'password text', sensitive: true, focused: true });
+  await desktop.click({ role: 'push button', name: '忘记 PIN 码' });
+  await desktop.find({ role: 'label', name: '请不要猜' });
+  await desktop.find({ role: 'password text', sensitive: true, focused: true });
+  desktop.type('123456');
+  desktop.key('Return');
+  assert.equal((await answer).result.format, 'web-eid:1.0');
+  await desktop.gone({ role: 'dialog', name: '登录' });
+  world.pull('LIPS1');  // the page behind is made anew
+  await desktop.gone({ role: 'radio button', name: demoUnit.name });
+  world.plug('LIPS1');
+  await desktop.find({ role: 'radio button', name: demoUnit.name });
+  await desktop.find(other);
+}
+
+test('a question comes to the front of one that asks whether to clear, and both can be answered', { timeout }, async () => {
+  open('history');
+  await desktop.click({ role: 'push button', name: '^清空…' });
+  await loginBefore({ role: 'push button', name: '^保留' });
+  await desktop.click({ role: 'push button', name: '^保留' });
+  await desktop.gone({ role: 'push button', name: '^保留' });
+});
+
+test('a question comes to the front of a file dialog', { timeout }, async () => {
+  await desktop.click({ role: 'push button', name: '^导出表格' });
+  await loginBefore({ role: 'file chooser' });
+  const [dialog] = desktop.command('xdotool', 'search', '--onlyvisible', '--name', '^表格保存到哪里').trim().split('\n');
+  desktop.command('xdotool', 'windowactivate', '--sync', dialog, 'key', 'Escape');
+  await desktop.gone({ role: 'file chooser' });
 });
 
 test('records are saved as a table that a spreadsheet reads', { timeout }, async () => {

@@ -3,6 +3,7 @@
 #include "tray/window/main_frame.h"
 
 #include <wx/iconbndl.h>
+#include <wx/textentry.h>
 #include <wx/wupdlock.h>
 
 #include <algorithm>
@@ -37,17 +38,13 @@ void find_focusable(const wxWindow& window, std::vector<wxWindow*>& found) {
   }
 }
 
-/// Which of them has it; past the end: none.
-std::size_t focus_of(const wxWindow& window) {
-  std::vector<wxWindow*> controls;
-  find_focusable(window, controls);
-  return static_cast<std::size_t>(std::ranges::find(controls, wxWindow::FindFocus()) - controls.begin());
-}
-
-void set_focus(const wxWindow& window, std::size_t which) {
-  std::vector<wxWindow*> controls;
-  find_focusable(window, controls);
-  if (which < controls.size()) controls[which]->SetFocus();
+/// Those of each part of the window: the keys, the tabs, the page.
+std::vector<std::vector<wxWindow*>> focusable_parts(const wxWindow& frame) {
+  std::vector<std::vector<wxWindow*>> parts;
+  for (const wxWindow* const all : frame.GetChildren()) {
+    for (const wxWindow* const part : all->GetChildren()) find_focusable(*part, parts.emplace_back());
+  }
+  return parts;
 }
 
 }  // namespace
@@ -64,12 +61,12 @@ MainFrame::MainFrame(const Desk& desk, MainActions actions)
   });
   Bind(wxEVT_CHILD_FOCUS, [this](wxChildFocusEvent& event) {
     event.Skip();
-    focus_ = focus_of(*this);
+    focus_ = place_of_focus();
   });
   // A question was answered, say: back to where one was, though the page was made anew meanwhile.
   Bind(wxEVT_ACTIVATE, [this](wxActivateEvent& event) {
     event.Skip();
-    if (event.GetActive()) set_focus(*this, focus_);
+    if (event.GetActive()) focus_on(focus_);
   });
   Bind(wxEVT_SYS_COLOUR_CHANGED, [this](wxSysColourChangedEvent&) { refresh(); });
   refresh();
@@ -77,6 +74,25 @@ MainFrame::MainFrame(const Desk& desk, MainActions actions)
   SetClientSize(unit * 60, unit * 47);
   SetMinClientSize({unit * 60, unit * 30});
   Centre();
+}
+
+MainFrame::Place MainFrame::place_of_focus() const {
+  const auto parts = focusable_parts(*this);
+  for (std::size_t part = 0; part < parts.size(); ++part) {
+    const auto found = std::ranges::find(parts[part], wxWindow::FindFocus());
+    if (found != parts[part].end()) return {part, static_cast<std::size_t>(found - parts[part].begin())};
+  }
+  return {};
+}
+
+void MainFrame::focus_on(const Place& place) {
+  const auto parts = focusable_parts(*this);
+  if (place.part >= parts.size() || place.control >= parts[place.part].size()) return;
+  wxWindow* const control = parts[place.part][place.control];
+  if (control->HasFocus()) return;
+  control->SetFocus();
+  // The toolkit selects all of a field, and the next key would replace it.
+  if (auto* const field = dynamic_cast<wxTextEntry*>(control)) field->SetInsertionPointEnd();
 }
 
 const Key* MainFrame::chosen() const {
@@ -148,7 +164,7 @@ void MainFrame::refresh() {
   Layout();
   body_->FitInside();
   focus_ = focus;
-  if (IsActive()) set_focus(*this, focus);
+  if (IsActive()) focus_on(focus);
   body_->Scroll(0, scrolled);
   clock_.look();
   ask_for_records();
@@ -189,9 +205,10 @@ void MainFrame::build_page() {
     if (page.key != nullptr && !page.key->foreign) {
       add_certificate_buttons(page,
                               [this](const std::string& certificate) { save_certificate(certificate); });
-      add_name_card(page, [this](const std::string& token, boost::json::object what) {
-        rename(token, std::move(what));
-      });
+      add_name_card(
+          page,
+          [this](const std::string& token, boost::json::object what) { rename(token, std::move(what)); },
+          draft_);
     }
   }
   if (page_ == "pin") {

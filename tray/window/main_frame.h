@@ -60,7 +60,15 @@ class MainFrame : public wxFrame {
   std::string search_, help_search_;
   boost::json::object history_, sites_;
   bool history_asked_ = false;
-  std::size_t focus_ = 0;  ///< which control has the keyboard, or had it when the window was left
+  /// Which control has the keyboard, or had it when the window was left: of the keys, the tabs, or the page.
+  struct Place {
+    std::size_t part = 0, control = 0;
+  };
+  Place place_of_focus() const;
+  void focus_on(const Place& place);
+
+  Place focus_;
+  NameDraft draft_;
   wxScrolledWindow* body_ = nullptr;
   HotlineClock clock_{*this};
 };

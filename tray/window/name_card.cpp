@@ -22,18 +22,22 @@ constexpr std::array colours{Colour{"", N_("none")},         Colour{"red", N_("r
                              Colour{"blue", N_("blue")},     Colour{"purple", N_("purple")},
                              Colour{"grey", N_("grey")}};
 
-void add_name(Card* card, const Key& key, const Rename& rename) {
+void add_name(Card* card, const Key& key, const Rename& rename, NameDraft& draft) {
   auto* const row = new wxBoxSizer(wxHORIZONTAL);
   auto* const title = label(card, _("&Name"), nullptr, Tone::quiet);
-  auto* const field = new wxTextCtrl(card, wxID_ANY, shown(key.name), wxDefaultPosition, {em(*card) * 14, -1},
-                                     wxTE_PROCESS_ENTER);
+  auto* const field = new wxTextCtrl(card, wxID_ANY, shown(key.token == draft.token ? draft.name : key.name),
+                                     wxDefaultPosition, {em(*card) * 14, -1}, wxTE_PROCESS_ENTER);
   field->SetMaxLength(20);  // in Chinese characters what the daemon takes
   label_for(*title, *field);
   name_for_readers(*field, _("Name of the key"));
   auto* const keep = new wxButton(card, wxID_ANY, shown(_("&Keep the name")));
-  const auto take = [rename, field, token = key.token](wxCommandEvent&) {
+  const auto take = [rename, field, token = key.token, &draft](wxCommandEvent&) {
+    draft = {};
     rename(token, {{"name", field->GetValue().utf8_string()}});
   };
+  field->Bind(wxEVT_TEXT, [field, token = key.token, &draft](wxCommandEvent&) {
+    draft = {token, field->GetValue().utf8_string()};
+  });
   field->Bind(wxEVT_TEXT_ENTER, take);
   keep->Bind(wxEVT_BUTTON, take);
   row->Add(title, wxSizerFlags().CentreVertical().Border(wxRIGHT, card->FromDIP(10)));
@@ -64,11 +68,11 @@ void add_colours(Card* card, const Key& key, const Rename& rename) {
 
 }  // namespace
 
-void add_name_card(const Page& page, const Rename& rename) {
+void add_name_card(const Page& page, const Rename& rename, NameDraft& draft) {
   auto* const card = add_card(page, _("Your own name and colour for this key"));
   add_words(page, card, _("They stand in every question about this key, on this computer only."),
             Tone::quiet);
-  add_name(card, *page.key, rename);
+  add_name(card, *page.key, rename, draft);
   add_colours(card, *page.key, rename);
 }
 

@@ -43,7 +43,12 @@ void add_certificate_buttons(const Page& page,
                              const std::function<void(const std::string& certificate)>& save);
 /// Asks for `what`, members of token.name, for that key.
 using Rename = std::function<void(const std::string& token, boost::json::object what)>;
-void add_name_card(const Page& page, const Rename& rename);
+/// A name that is typed and not kept yet, and the key that it is for.
+struct NameDraft {
+  std::string token, name;
+};
+/// `draft` outlives the page, which is made anew whenever a key comes or goes.
+void add_name_card(const Page& page, const Rename& rename, NameDraft& draft);
 
 /// What the page of records shows, and what it can ask for.
 struct RecordsView {
