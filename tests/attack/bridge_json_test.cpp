@@ -103,8 +103,10 @@ const std::vector<std::string> not_json{asking(",\"x\":1,"),
                                         "hello",
                                         "<xml/>"};
 
-// Deeper than four levels, or longer than 64 KiB.
-const std::vector<std::string> too_large{nested("[", "]", 3),
+// Deeper than four levels, longer than 64 KiB, or beyond all numbers.
+const std::vector<std::string> too_large{asking(",\"x\":1e400"),
+                                         asking(",\"x\":-1e99999"),
+                                         nested("[", "]", 3),
                                          nested(R"({"y":)", "}", 3),
                                          nested("[", "]", 1000),
                                          nested("[", "]", 30000),
@@ -139,7 +141,7 @@ TEST_CASE("as deep and as long as allowed is heard, so the tables above test som
   BridgeHouse house;
   const std::string longest = asking("");
   for (const std::string& message :
-       {asking(""), nested("[", "]", 2), asking(R"(,"x":"\ud83d\ude00")"), asking(",\"x\":1e400"),
+       {asking(""), nested("[", "]", 2), asking(R"(,"x":"\ud83d\ude00")"), asking(",\"x\":1e300"),
         longest + std::string(65'536 - longest.size(), ' ')}) {
     CAPTURE(message.substr(0, 200));
     Page page(house);
