@@ -261,7 +261,6 @@ std::shared_ptr<Pending> Session::begin(std::int64_t id) {
   };
   pending_ = std::make_shared<Pending>(id, needs_.prompter, news);
   deadline_.disarm();
-  tell_state(id, "waiting");
   return pending_;
 }
 

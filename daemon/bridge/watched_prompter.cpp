@@ -51,6 +51,7 @@ WatchedPrompter::WatchedPrompter(keyring::Prompter& prompter, News news)
     : prompter_(prompter), progress_(std::make_shared<Progress>(Progress{std::move(news)})) {}
 
 asio::awaitable<std::unique_ptr<keyring::Dialog>> WatchedPrompter::open() {
+  if (!std::exchange(progress_->waiting, true)) progress_->news("waiting");
   auto inner = co_await prompter_.open();
   if (!inner) co_return nullptr;
   co_return std::make_unique<WatchedDialog>(std::move(inner), progress_);

@@ -9,9 +9,10 @@
 
 namespace redlips::bridge {
 
-/// Passes everything on to the true prompter. `news` hears "prompt" when the first question is shown and
-/// "signing" when the first answer goes to the key, each once: a page must not see from repetitions that a
-/// PIN was wrong.
+/// Passes everything on to the true prompter. `news` hears "waiting" when a dialog is wanted, "prompt" when
+/// the first question is shown and "signing" when the first answer goes to the key, each once: a page must
+/// not see from repetitions that a PIN was wrong. Without a dialog (an open PIN session) it hears nothing:
+/// what wakes the page before its token only delays it.
 class WatchedPrompter final : public keyring::Prompter {
  public:
   using News = std::function<void(std::string_view state)>;
@@ -24,7 +25,7 @@ class WatchedPrompter final : public keyring::Prompter {
   friend class WatchedDialog;
   struct Progress {
     News news;
-    bool prompted = false, signing = false, answered = false;
+    bool waiting = false, prompted = false, signing = false, answered = false;
   };
   keyring::Prompter& prompter_;
   std::shared_ptr<Progress> progress_;

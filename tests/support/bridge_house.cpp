@@ -135,13 +135,12 @@ std::uint64_t BridgeHouse::spooled() {
 }
 
 // Asks as often as told; "" where the user said yes each time.
-asio::awaitable<std::string> BridgeHouse::dialog(keyring::Prompter& asks, int times) {
-  auto shown = co_await asks.open();
+asio::awaitable<std::string> BridgeHouse::ask(keyring::Dialog& dialog, int times) {
   for (int i = 0; i < times; ++i) {
     keyring::LoginQuestion question;
-    const keyring::LoginAnswer answer = co_await shown->ask(std::move(question));
+    const keyring::LoginAnswer answer = co_await dialog.ask(std::move(question));
     if (answer.kind != keyring::LoginAnswer::Kind::yes) co_return "user_cancelled";
-    shown->working();
+    dialog.working();
   }
   co_return std::string();
 }
@@ -180,6 +179,7 @@ asio::awaitable<login::Answer> BridgeHouse::sign(signing::Request request, bool 
 
 asio::awaitable<login::Answer> BridgeHouse::obey(std::string word, keyring::Prompter& asks,
                                                  boost::json::object result) {
+  const auto dialog = co_await asks.open();
   if (word == "throw") throw std::runtime_error("a fault of ours");
   if (word == "early") co_return login::Answer{"module_failed", {}};
   if (word == "noui") co_return login::Answer{"no_ui", {}};
@@ -189,7 +189,7 @@ asio::awaitable<login::Answer> BridgeHouse::obey(std::string word, keyring::Prom
     events.add(fault ? "cancelled" : "over");
     co_return login::Answer{"user_cancelled", {}};
   }
-  const std::string code = co_await dialog(asks, word == "wrong" ? 2 : 1);
+  const std::string code = co_await ask(*dialog, word == "wrong" ? 2 : 1);
   if (!code.empty()) co_return login::Answer{code, {}};
   if (word == "wrong") co_return login::Answer{"pin_wrong", {}};
   if (word == "blocked") co_return login::Answer{"pin_blocked", {}};

@@ -77,7 +77,7 @@ class BridgeHouse {
   boost::asio::awaitable<login::Answer> sign(signing::Request request, bool attached);
   boost::asio::awaitable<login::Answer> obey(std::string word, keyring::Prompter& prompter,
                                              boost::json::object result);
-  boost::asio::awaitable<std::string> dialog(keyring::Prompter& prompter, int times);
+  boost::asio::awaitable<std::string> ask(keyring::Dialog& dialog, int times);
   signing::ForPage signing();
 
   TemporaryDirectory directory_;
