@@ -112,12 +112,12 @@ void measure_tabs(Run& run, const Daemon& daemon) {
   run.attempt("100 tabs at once", [&] {
     const Desk desk(daemon);
     const auto before = memory_of(daemon.pid());
-    const auto tabs = ask_from_many_tabs(daemon.port());
-    auto& unanswered = run.add("100 tabs at once: without any answer", "tabs", {tabs.unanswered}).at_most(0);
+    const auto tabs = ask_from_many_tabs(daemon);
+    auto& unanswered =
+        run.add("100 tabs at once: neither login nor documented code", "tabs", {tabs.unanswered}).at_most(0);
     unanswered.remark = tabs.answers;
     run.add("100 tabs at once: until the last answer", "ms", {tabs.milliseconds});
-    run.add("100 tabs at once: PSS over before", "MB", {memory_of(daemon.pid()).pss_mb - before.pss_mb})
-        .at_most(4);
+    run.add("100 tabs at once: PSS over before", "MB", {tabs.pss_mb - before.pss_mb}).at_most(4);
   });
 }
 
