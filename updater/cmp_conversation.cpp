@@ -209,13 +209,16 @@ CmpMessagePtr CmpConversation::sent(int type, Exchange& exchange, bool again) {
     answer = checked(type, exchange);
   } catch (const CaFailure&) {
     exchange.received.clear();
+    ++transaction_.doubts;
+    parts_.journal.save(transaction_);
     throw;
   }
   asked_anew_ = true;
   const int got = OSSL_CMP_MSG_get_bodytype(answer.get());
   if (got == body::poll_rep) ++transaction_.polls;
   unsure_ = again && got == body::error;
-  if (!unsure_) parts_.journal.save(transaction_);
+  transaction_.doubts = 0;
+  if (!unsure_) parts_.journal.save_answered(transaction_);
   return answer;
 }
 

@@ -8,6 +8,20 @@
 #include "pkcs11/verify.h"
 
 namespace redlips::updater {
+namespace {
+
+/// The daemon signs for transactions that it drew alone, and only for its own new key. And a server may
+/// repeat for ever what we cannot believe (that it has forgotten us, unsigned): where somebody is there for
+/// the PIN, a new request is the way out, each time after one more such answer, for an attacker can give them
+/// too.
+bool can_go_on(const Transaction& known, const Job& job) {
+  const bool drawn =
+      std::find(job.transactions.begin(), job.transactions.end(), known.id) != job.transactions.end();
+  return drawn && pkcs11::read_public_key(known.public_key) != nullptr &&
+         (!job.attended || known.doubts <= job.transactions.size());
+}
+
+}  // namespace
 
 CmpSession::CmpSession(const Job& job, Lease& lease, Journal& journal, Post post)
     : job_(job),
@@ -16,12 +30,7 @@ CmpSession::CmpSession(const Job& job, Lease& lease, Journal& journal, Post post
       post_(std::move(post)),
       signers_(job.anchors, job.responder, job.sender) {
   const auto& known = journal.transaction();
-  // The daemon signs for transactions that it drew alone, and only for its own new key.
-  if (known &&
-      (std::find(job.transactions.begin(), job.transactions.end(), known->id) == job.transactions.end() ||
-       pkcs11::read_public_key(known->public_key) == nullptr)) {
-    journal.forget();
-  }
+  if (known && !can_go_on(*known, job)) journal.forget();
 }
 
 Stage CmpSession::stage() const {

@@ -52,14 +52,16 @@ std::optional<Transaction> transaction_of(const boost::json::object& object) {
   auto request = exchange_of(object, "request");
   const auto accepted = wire::bool_of(object, "accepted");
   const auto polls = count_of(object, "polls");
-  if (!id || !public_key || !request || !accepted || !polls) return std::nullopt;
+  const auto doubts = count_of(object, "doubts");
+  if (!id || !public_key || !request || !accepted || !polls || !doubts) return std::nullopt;
   Transaction out{std::move(*id),
                   std::move(*public_key),
                   std::move(*request),
                   exchange_of(object, "poll"),
                   exchange_of(object, "confirm"),
                   *accepted,
-                  *polls};
+                  *polls,
+                  *doubts};
   // Nothing comes before the answer to the request.
   const bool later = object.contains("poll") || object.contains("confirm");
   const bool read = object.contains("poll") == out.poll.has_value() &&
@@ -77,7 +79,8 @@ std::string journal_text(const std::optional<Transaction>& transaction, unsigned
                                {"public_key", to_hex(transaction->public_key)},
                                {"request", object_of(transaction->request)},
                                {"accepted", transaction->accepted},
-                               {"polls", transaction->polls}};
+                               {"polls", transaction->polls},
+                               {"doubts", transaction->doubts}};
     if (transaction->poll) object["poll"] = object_of(*transaction->poll);
     if (transaction->confirm) object["confirm"] = object_of(*transaction->confirm);
     out["transaction"] = std::move(object);
@@ -120,8 +123,12 @@ void Journal::write() const { platform::replace_file(path_, journal_text(transac
 
 void Journal::save(Transaction transaction) {
   transaction_ = std::move(transaction);
-  failures_ = 0;
   write();
+}
+
+void Journal::save_answered(Transaction transaction) {
+  failures_ = 0;
+  save(std::move(transaction));
 }
 
 void Journal::forget() {

@@ -24,6 +24,7 @@ struct Transaction {
   std::optional<Exchange> confirm;  ///< there is a verdict
   bool accepted = true;             ///< which
   unsigned polls = 0;               ///< how many were answered with "waiting"
+  unsigned doubts = 0;              ///< answers to the last message that could not be believed
 };
 
 /// Messages over this are no messages of a renewal.
@@ -41,8 +42,9 @@ class Journal {
   unsigned failures() const noexcept { return failures_; }
 
   // Each replaces the file in one step that survives a power cut; std::system_error leaves the old one.
-  void save(Transaction transaction);  ///< a new message or answer: there is no row of failures any more
-  void forget();                       ///< it is over
+  void save(Transaction transaction);
+  void save_answered(Transaction transaction);  ///< and the row of failures is over
+  void forget();                                ///< the transaction is over
   void count_failure();
 
  private:

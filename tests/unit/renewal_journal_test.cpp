@@ -35,7 +35,7 @@ std::string with(std::string_view piece, std::string_view other) {
 
 }  // namespace
 
-TEST_CASE("a journal comes back as it was saved, and a saved message ends a row of failures") {
+TEST_CASE("a journal comes back as it was saved, and a saved answer ends a row of failures") {
   const test::TemporaryDirectory directory;
   {
     Journal journal(directory.path());
@@ -47,6 +47,8 @@ TEST_CASE("a journal comes back as it was saved, and a saved message ends a row 
     Journal journal(directory.path());
     CHECK(journal.failures() == 2);
     journal.save(sample());
+    CHECK(Journal(directory.path()).failures() == 2);
+    journal.save_answered(sample());
   }
   Journal journal(directory.path());
   CHECK(journal.failures() == 0);
