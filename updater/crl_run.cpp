@@ -30,14 +30,14 @@ void keep(const CrlJob& job, const Bytes& answer) {
 
 }  // namespace
 
-void run_crl(const CrlJob& job, KeySide& daemon, const FetchCrl& fetch, Draw draw) {
+void run_crl(const CrlJob& job, KeySide& daemon, const FetchCrl& fetch) {
   try {
     keep(job, fetch());
-    daemon.progress({"checked", {}, next_crl(draw), {}});
+    daemon.progress({"checked", {}, crl_interval, {}});
   } catch (const CaFailure& failure) {
     // A day later, as after a success: a service that is down must not be asked more often than one that is
     // up.
-    daemon.progress({"unreachable", {}, next_crl(draw), failure.code()});
+    daemon.progress({"unreachable", {}, crl_interval, failure.code()});
   }
 }
 

@@ -24,6 +24,6 @@ using FetchCrl = std::function<Bytes()>;
 
 /// Fetches, checks, and replaces `crl.der`, never by an older one; tells the daemon `checked` or
 /// `unreachable`.
-void run_crl(const CrlJob& job, KeySide& daemon, const FetchCrl& fetch, Draw draw);
+void run_crl(const CrlJob& job, KeySide& daemon, const FetchCrl& fetch);
 
 }  // namespace redlips::updater

@@ -53,8 +53,7 @@ void fetch_list(updater::PipeKeySide& daemon) {
   const updater::CrlJob job = daemon.crl_job();
   updater::HttpLimits limits;
   limits.body = updater::crl_limit;
-  updater::run_crl(
-      job, daemon, [&] { return updater::ask_http(question_to(job.url), limits); }, draw());
+  updater::run_crl(job, daemon, [&] { return updater::ask_http(question_to(job.url), limits); });
 }
 
 void serve(bool list) {

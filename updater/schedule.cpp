@@ -55,6 +55,4 @@ seconds next_retry(unsigned failures, Draw draw, std::optional<seconds> retry_af
 
 seconds when_late(Draw draw) { return part(late_window, bounded(draw)); }
 
-seconds next_crl(Draw draw) { return crl_interval + part(crl_interval, bounded(draw) / 6); }
-
 }  // namespace redlips::updater

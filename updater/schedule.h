@@ -34,7 +34,8 @@ inline constexpr seconds shortest_retry = std::chrono::minutes(5);
 /// and a working day is eight hours long.
 inline constexpr seconds late_window = std::chrono::hours(8);
 
-/// Revocation lists: a day, and up to a sixth more.
+/// Revocation lists are looked at again after exactly this: a PC keeps its place in the day. With jitter on top
+/// the places would drift to the evening, and Mondays be half as busy again as other days (`redlips-fleet`).
 inline constexpr seconds crl_interval = std::chrono::hours(24);
 
 /// A place in `window` that hangs on the certificate's serial number (any spelling of it, always the same)
@@ -51,8 +52,5 @@ seconds next_retry(unsigned failures, Draw draw, std::optional<seconds> retry_af
 
 /// How long after the start of the PC, or after the network came back, to do what was due before.
 seconds when_late(Draw draw);
-
-/// How long after a revocation list was checked to check it again.
-seconds next_crl(Draw draw);
 
 }  // namespace redlips::updater

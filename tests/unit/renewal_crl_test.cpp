@@ -21,7 +21,7 @@ const auto now = test::CertificateRecipe::now();
 /// A run of the program's other mode, and what it told.
 struct Fetch {
   std::string run(const FetchCrl& fetch) {
-    run_crl({"http://127.0.0.1/crl", {authority.root}, directory.path()}, daemon, fetch, 0.0);
+    run_crl({"http://127.0.0.1/crl", {authority.root}, directory.path()}, daemon, fetch);
     return daemon.steps.back() + daemon.last_code;
   }
   std::string run(const Bytes& answer) {
