@@ -83,6 +83,7 @@ ShownNotice no_icon_notice() {
   return {
       {},
       {},
+      {},
       _("RedLips keeps running, without an icon"),
       _("The task bar of this desktop shows no icons. Sites that ask for a login open a window as ever; to "
         "see your key, open RedLips from the start menu."),
