@@ -136,10 +136,14 @@ export class Desktop {
     this.host = this.run('xfce4-panel', ['--disable-wm-check']);
   }
 
-  /** Resolves once something red, as the lips are, is in that part of the screen ("WxH+X+Y"). */
+  /** Is something red, as the lips are, in that part of the screen ("WxH+X+Y")? */
+  isRed(part) {
+    return /#[CD][0-9A-F][0-3][0-9A-F][2-4][0-9A-F]/.test(this.command('import', '-window', 'root', '-crop', part, '-depth', '8', 'txt:-'));
+  }
+
+  /** Resolves once it is. */
   red(part) {
-    const reds = () => this.command('import', '-window', 'root', '-crop', part, '-depth', '8', 'txt:-').match(/#[CD][0-9A-F][0-3][0-9A-F][2-4][0-9A-F]/);
-    for (let looks = 0; !reds(); looks += 1) assert.ok(looks < 300, `no lips in ${part}`);
+    for (let looks = 0; !this.isRed(part); looks += 1) assert.ok(looks < 300, `no lips in ${part}`);
   }
 
   command(name, ...args) {

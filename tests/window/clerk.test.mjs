@@ -25,8 +25,12 @@ before(async () => {
 after(() => cleanup.run());
 
 test('the icon is in the task bar, and a double click opens the window on the key that was put in', { timeout }, async () => {
-  world.plug(serial);
   const [icon] = desktop.command('xdotool', 'search', '--sync', '--onlyvisible', '--class', 'redlips-tray').trim().split('\n');
+  const place = Object.fromEntries(desktop.command('xdotool', 'getwindowgeometry', '--shell', icon).trim().split('\n').map((line) => line.split('=')));
+  const part = `${place.WIDTH}x${place.HEIGHT}+${place.X}+${place.Y}`;
+  assert.ok(!desktop.isRed(part), 'grey while no key is in');
+  world.plug(serial);
+  desktop.red(part);
   desktop.command('xdotool', 'mousemove', '--window', icon, '8', '8', 'click', '--repeat', '2', '--delay', '60', '1');
   await desktop.find({ role: 'radio button', name: demoUnit.name });
   desktop.picture('clerk-window-zh');
