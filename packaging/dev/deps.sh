@@ -8,7 +8,8 @@ packages_test="openssl opensc pcscd libpcsclite1 vsmartcard-vpcd p11-kit p11-kit
   libnss3-tools fonts-noto-cjk gdb util-linux iproute2 procps
   xvfb openbox xfwm4 tint2 xfce4-panel xdotool sway wtype grim faketime x11-utils x11-xserver-utils imagemagick dbus dbus-x11 at-spi2-core gir1.2-atspi-2.0
   python3-gi libglib2.0-bin poppler-utils"
-packages_bench="openssl opensc libengine-pkcs11-openssl p11-kit p11-kit-modules"
+packages_bench="openssl opensc libengine-pkcs11-openssl p11-kit p11-kit-modules
+  xvfb tint2 dbus at-spi2-core libglib2.0-bin"
 packages_demo="openssl chromium libnss3-tools fonts-noto-cjk"
 
 as_root() {

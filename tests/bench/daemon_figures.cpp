@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the daemon costs: its start, its answers, its memory, its sleep.
-#include <sys/timerfd.h>
-#include <unistd.h>
-
 #include <map>
 
 #include "tests/bench/daemon.h"
@@ -40,17 +37,6 @@ void measure_info(Run& run, const Daemon& daemon) {
               ask(fresh);
             }));
   });
-}
-
-/// Sleeps without a thread of its own that could wake.
-void rest(std::chrono::seconds time) {
-  const int timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
-  const itimerspec once{{0, 0}, {time.count(), 0}};
-  std::uint64_t count = 0;
-  const bool slept =
-      ::timerfd_settime(timer, 0, &once, nullptr) == 0 && ::read(timer, &count, sizeof count) > 0;
-  ::close(timer);
-  if (!slept) throw std::runtime_error("timerfd");
 }
 
 void measure_sleep(Run& run, const std::string& who, int pid, std::chrono::seconds time) {

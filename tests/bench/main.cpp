@@ -45,6 +45,7 @@ bench::Report measured(bool quick) {
   const bench::World world(test::test_variable("REDLIPS_BIN"), test::test_variable("REDLIPS_LIB"));
   for (const auto& key : world.keys()) bench::measure_signatures(run, world, key);
   bench::measure_daemon(run, world);
+  bench::measure_tray(run, world);
   return run.report();
 }
 

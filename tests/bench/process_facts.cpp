@@ -3,6 +3,7 @@
 
 #include <poll.h>
 #include <sys/syscall.h>
+#include <sys/timerfd.h>
 #include <unistd.h>
 
 #include <filesystem>
@@ -41,6 +42,16 @@ std::uint64_t wakeups_of(int pid) {
   for (const auto& thread : fs::directory_iterator(proc(pid) / "task"))
     sum += number_in(thread.path() / "status", "voluntary_ctxt_switches");
   return sum;
+}
+
+void rest(std::chrono::seconds time) {
+  const int timer = ::timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC);
+  const itimerspec once{{0, 0}, {time.count(), 0}};
+  std::uint64_t count = 0;
+  const bool slept =
+      ::timerfd_settime(timer, 0, &once, nullptr) == 0 && ::read(timer, &count, sizeof count) > 0;
+  ::close(timer);
+  if (!slept) throw std::runtime_error("timerfd");
 }
 
 void wait_for_end(int pid) {

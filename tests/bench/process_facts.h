@@ -2,6 +2,7 @@
 // What the kernel tells of a running process.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 
 namespace redlips::bench {
@@ -17,6 +18,9 @@ Memory memory_of(int pid);
 
 /// How often its threads went to sleep, so were woken, since they began: voluntary context switches.
 std::uint64_t wakeups_of(int pid);
+
+/// Sleeps without a thread of its own that could wake.
+void rest(std::chrono::seconds time);
 
 /// Sleeps until that process has ended. Throws std::runtime_error after a minute.
 void wait_for_end(int pid);

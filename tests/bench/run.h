@@ -36,5 +36,7 @@ class Run {
 void measure_signatures(Run& run, const World& world, const Key& key);
 /// Start, /info, insertion, many tabs, memory and wakeups of one daemon.
 void measure_daemon(Run& run, const World& world);
+/// Start to icon, memory and wakeups of the lips.
+void measure_tray(Run& run, const World& world);
 
 }  // namespace redlips::bench
