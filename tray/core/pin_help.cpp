@@ -46,7 +46,7 @@ std::vector<std::string> handover_note(const Key& key, const Authority* authorit
   if (certificate != nullptr && !certificate->unit_id.empty())
     lines.push_back(fill(_("{1}: {2}"), {certificate->unit_id_is_uscc ? _("Credit code") : _("Unit number"),
                                          certificate->unit_id}));
-  if (!key.serial.empty()) lines.push_back(fill(_("{1}: {2}"), {_("Number of the key"), key.serial}));
+  if (!key.serial.empty()) lines.push_back(fill(_("{1}: {2}"), {_("Key number"), key.serial}));
   if (certificate != nullptr) lines.push_back(valid_words(*certificate, authority));
   lines.emplace_back(
       _("To log in: put the key in, open the service site, choose the login by CA, and type the PIN into the "

@@ -19,7 +19,7 @@ std::string all_words(const Key& key, const Certificate& certificate, const Auth
                                          day_words(certificate.not_after, authority)}));
   add(_("Issued by"), authority == nullptr ? certificate.issuer : authority->name.shown());
   add(_("Number of the certificate"), certificate.serial);
-  add(_("Number of the key"), key.serial);
+  add(_("Key number"), key.serial);
   return words;
 }
 

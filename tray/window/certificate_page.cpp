@@ -63,8 +63,7 @@ void add_certificate(const Page& page, const Certificate& certificate, const Aut
   add_row(card, card->inside(), width, _("Valid"), until_words(certificate, authority));
   add_row(card, card->inside(), width, _("Issued by"),
           authority == nullptr ? certificate.issuer : authority->name.shown());
-  if (!page.key->serial.empty())
-    add_row(card, card->inside(), width, _("Number of the key"), page.key->serial);
+  if (!page.key->serial.empty()) add_row(card, card->inside(), width, _("Key number"), page.key->serial);
   add_row(card, card->inside(), width, _("Revocation"), unchecked_words());
   const auto gone = progress(certificate, authority,
                              std::chrono::floor<std::chrono::seconds>(std::chrono::system_clock::now()));

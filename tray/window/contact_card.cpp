@@ -15,7 +15,7 @@ void add_contact_card(const Page& page, const Authority& authority) {
   if (!authority.hotline.empty()) {
     const int values = value_column(*card);
     card->inside().Add(new AnsweringLine(card, authority, width - values, nullptr, time_now()),
-                       wxSizerFlags().Border(wxLEFT, values).Border(wxTOP, 0));
+                       wxSizerFlags().Border(wxLEFT, values));
   }
   row(_("Hours"), authority.hours.shown(), false);
   row(_("Address"), authority.address.shown(), true);

@@ -11,7 +11,10 @@ namespace {
 void add_button(Card& card, const char* words, const std::function<void()>& act) {
   auto* const button = new wxButton(&card, wxID_ANY, shown(words));
   button->Bind(wxEVT_BUTTON, [act](wxCommandEvent&) { act(); });
-  card.inside().Add(button, wxSizerFlags().Border(wxLEFT, step_indent(card)).Border(wxTOP, card.FromDIP(8)));
+  auto* const row = new wxBoxSizer(wxHORIZONTAL);
+  row->AddSpacer(step_indent(card));
+  row->Add(button);
+  card.inside().Add(row, wxSizerFlags().Border(wxTOP, card.FromDIP(8)));
 }
 
 void add_note(const Page& page, Card& card, const std::vector<std::string>& note) {

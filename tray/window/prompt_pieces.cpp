@@ -101,8 +101,7 @@ PinField& PromptWindow::add_field(wxSizer& column, const char* text, const std::
 }
 
 void PromptWindow::add_eye(wxSizer& line, PinField& field) {
-  auto* const eye =
-      new wxButton(this, wxID_ANY, shown(_("Show")), wxDefaultPosition, wxDefaultSize, wxBU_EXACTFIT);
+  auto* const eye = new wxButton(this, wxID_ANY, shown(_("Show")));  // exact fit would take its padding away
   add_class(*eye, "rl-eye");
   name_for_readers(*eye, _("Show the PIN while this is held"));
   const auto reveal = [&field](bool plain) {

@@ -2,6 +2,8 @@
 // Arming, answering, and the window's life; what stands in it is in prompt_pieces.cpp and prompts.cpp.
 #include "tray/window/prompt_window.h"
 
+#include <wx/display.h>
+
 #include <algorithm>
 #include <chrono>
 
@@ -175,7 +177,13 @@ void PromptWindow::refresh() {
 
 void PromptWindow::fit() {
   const auto best = GetSizer()->ComputeFittingClientSize(this);
-  if (GetClientSize().y < best.y) SetClientSize(GetClientSize().x, best.y);
+  if (GetClientSize().y < best.y) {
+    SetClientSize(GetClientSize().x, best.y);
+    // It grows downwards: the buttons stay on the screen.
+    const auto area = wxDisplay(this).GetClientArea();
+    const auto box = GetRect();
+    if (box.GetBottom() > area.GetBottom()) Move(box.x, std::max(area.y, area.GetBottom() - box.height));
+  }
   Layout();
 }
 

@@ -62,7 +62,7 @@ constexpr const char* rules = R"css(
 .rl-window entry:focus { border: 2px solid @red@; padding: 0.4em 0.65em; }
 .rl-window entry:disabled { background-color: @hover@; }
 .rl-window entry.rl-pin { font-size: 118%; letter-spacing: 2px; }
-.rl-window check { background-image: none; background-color: @card@; border: 1px solid @quiet@; border-radius: 4px; box-shadow: none; }
+.rl-window check { min-width: 1em; min-height: 1em; background-image: none; background-color: @card@; border: 1px solid @quiet@; border-radius: 4px; box-shadow: none; }
 .rl-window check:checked { background-color: @red@; border-color: @red@; color: @on_red@; }
 .rl-window .rl-toast { background-color: @card@; border: 1px solid @line@; }
 .rl-window treeview header button { border-width: 0 0 1px 0; border-radius: 0; padding: 0.42em 0.3em; }
