@@ -117,4 +117,17 @@ test('where the keyboard is can be seen: on the tabs, the buttons, the fields, t
   await assertSeen({ role: 'password text' });
   desktop.key('Escape');
   assert.equal((await answer).error.data.code, 'user_cancelled');
+  await desktop.gone({ role: 'dialog' });
+});
+
+test('a key is handed over: the note is copied, and the PIN change stands beside it', { timeout }, async () => {
+  await open('pin');
+  await desktop.tabTo({ role: 'push button', name: '^复制说明' });
+  desktop.key('Return');
+  await desktop.find({ role: 'alert', name: '^说明已复制' });
+  await desktop.tabTo({ role: 'push button', name: '^现在修改…' }, { back: true });
+  desktop.key('space');
+  await desktop.find({ ...field, name: '^原 PIN 码' });
+  desktop.key('Escape');
+  await desktop.gone({ role: 'dialog' });
 });
