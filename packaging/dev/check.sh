@@ -44,9 +44,9 @@ format_check() {
 }
 
 # clang-tidy over what clang compiled for the sanitizers, remembered by the hash of what it saw.
-lint() {
+lint() { build asan; tidy; }
+tidy() {
   say "== clang-tidy"
-  build asan
   python3 packaging/dev/tidy.py build/asan || die "clang-tidy found something; see above"
 }
 
@@ -60,31 +60,40 @@ sanitize() {
 }
 
 # What only computes goes on beside tests that mostly wait: in the idle class, so that a page which gives RedLips two seconds
-# never waits for a compiler, and in a process group, so that it ends with us.
+# never waits for a compiler, and in a process group, so that it ends with us. It has the lock of building while it builds:
+# the sanitizers' tests wait for that, and go on beside clang-tidy.
+building=build/compute.building computing=
 beside='import os, sys; os.setpgid(0, 0); os.sched_setscheduler(0, os.SCHED_IDLE, os.sched_param(0)); os.execv(sys.argv[1], sys.argv[1:])'
 start_computing() {
   mkdir -p build
+  exec 9>"$building"
+  flock 9
   python3 -c "$beside" "$here/dev" compute >build/compute.log 2>&1 &
   computing=$!
-  trap 'kill -s TERM -- -"$computing" 2>/dev/null || true' EXIT
+  exec 9>&-
+  trap stop_computing EXIT
   trap 'exit 130' INT
   trap 'exit 143' TERM
 }
-compute() { build asan; lint; build tsan; }
+compute() { build asan; build tsan; exec 9>&-; tidy; }
+stop_computing() { [ -z "$computing" ] || kill -s TERM -- -"$computing" 2>/dev/null || true; }
+finish_building() { flock "$building" true; }
 finish_computing() {
   wait "$computing" || { tail -n 60 build/compute.log; red "a build or clang-tidy; the log is build/compute.log"; }
   trap - EXIT INT TERM
+  computing=
   grep -A1 '^== clang-tidy\|^clang-tidy:' build/compute.log || true
 }
 
-# Browsers and desktops one at a time: a page gives RedLips two seconds, and two browsers starve each other on two cores.
+# Browsers one at a time: a page gives RedLips two seconds, and two browsers starve each other on two cores. A window has a
+# display of its own.
 check_release() {
-  run_labels release unit integration
   start_computing
-  run_labels release attack
+  run_labels release unit integration attack
   run_users
-  jobs=1; run_labels release browser window large; jobs=2
-  finish_computing
+  jobs=1; run_labels release browser large; jobs=2
+  run_labels release window
+  finish_building
 }
 
 check() {
@@ -105,6 +114,7 @@ check() {
     check_release
     sanitize asan tsan
     run_labels asan fuzz
+    finish_computing
     say "check took $((($(date +%s) - started) / 60)) minutes"
   fi
   all_well

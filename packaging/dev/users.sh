@@ -39,7 +39,7 @@ run_as() { # label command…
 # A home, a runtime and a temporary directory of the user's own, gone afterwards; no group, variable or descriptor of root's.
 as_ordinary_user() {
   own=$(mktemp -d /tmp/redlips-user.XXXXXX) shut=
-  trap 'rm -rf "$own"' EXIT
+  trap 'rm -rf "$own"; stop_computing' EXIT
   mkdir -m 700 "$own/home" "$own/run" "$own/tmp"
   mkdir "$own/tree"
   chmod 755 "$own"
@@ -51,7 +51,7 @@ as_ordinary_user() {
   printf 'subdirs("%s")\n' "$here/build/release" >"$own/home/CTestTestfile.cmake"
   run_as user-only ordinary ctest --test-dir "$own/home"
   rm -rf "$own"
-  trap - EXIT
+  trap stop_computing EXIT
 }
 
 can_read_us() { ordinary test -r "$here/dev" && ordinary test -x "$here/build/release/bin/redlipsd"; }
