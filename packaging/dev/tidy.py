@@ -25,25 +25,45 @@ def checks():
     return b"".join(path.read_bytes() for path in sorted(root.glob("*/**/.clang-tidy"))) + (root / ".clang-tidy").read_bytes()
 
 
-def sources(entry):
-    """Every file of ours that this entry reads, as the compiler tells it."""
+def built():
+    """Object to all it was compiled from, as ninja remembers it: of what is built, the compiler need not be asked again."""
+    listing = subprocess.run(["ninja", "-C", str(build), "-t", "deps"], capture_output=True, text=True, check=True).stdout
+    found = {}
+    for block in listing.split("\n\n"):
+        head, *names = block.strip().split("\n")
+        if "(VALID)" in head:
+            found[head.split(":")[0].strip()] = [name.strip() for name in names]
+    return found
+
+
+def of_ours(entry, names):
+    """Neither the system's nor what a build makes of the system's headers."""
+    return [Path(entry["directory"], name) for name in names if not name.startswith("/usr/") and not name.endswith((".pch", ".gch"))]
+
+
+def sources(entry, known):
+    """Every file of ours that this entry reads."""
     arguments = shlex.split(entry["command"])
+    name = arguments[arguments.index("-o") + 1]
+    paths = of_ours(entry, known.get(name, []))
+    if paths and all(path.exists() and path.stat().st_mtime <= Path(entry["directory"], name).stat().st_mtime for path in paths):
+        return paths
     compiler = next(i for i, a in enumerate(arguments) if a.endswith(("clang++-14", "clang-14")))
     drop = {arguments.index("-o") + 1, arguments.index("-o"), arguments.index("-c")}
     listing = [a for i, a in enumerate(arguments) if i >= compiler and i not in drop] + ["-MM", "-MF-", "-MTx"]
     made = subprocess.run(listing, cwd=entry["directory"], capture_output=True, text=True, check=True).stdout
-    return [Path(entry["directory"], name) for name in made.replace("\\\n", " ").split()[1:] if not name.startswith("/usr/")]
+    return of_ours(entry, made.replace("\\\n", " ").split()[1:])
 
 
-def key(entry):
+def key(entry, known):
     digest = hashlib.sha256(checks() + entry["command"].replace(str(root), "").encode())
-    for path in sources(entry):
+    for path in sources(entry, known):
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def tidy(entry):
-    stamp = cache / key(entry)
+def tidy(entry, known):
+    stamp = cache / key(entry, known)
     if stamp.exists():
         return 0, ""
     # A file of the build that includes sources is no suspicious include.
@@ -62,9 +82,11 @@ def is_ours(entry):
 def main():
     entries = json.loads((build / "compile_commands.json").read_text())
     unique = list({e["file"]: e for e in entries if is_ours(e)}.values())
+    unique.sort(key=lambda entry: entry["file"].startswith(str(build)), reverse=True)  # many files in one: nobody waits for them at the end
+    known = built()
     bad = 0
     with ThreadPoolExecutor(os.cpu_count()) as pool:
-        for status, text in pool.map(tidy, unique):
+        for status, text in pool.map(lambda entry: tidy(entry, known), unique):
             if status != 0:
                 bad += 1
                 print(text, flush=True)
