@@ -27,14 +27,9 @@ if(REDLIPS_SANITIZE)
   add_link_options(${flags})
 endif()
 
-# A room full of Asio: the headers that most of its files read are parsed once (half of the compile time), and in the
-# sanitizer builds several files of a library are compiled as one.
+# A room full of Asio: the headers that most of its files read are parsed once (half of the compile time).
 function(redlips_precompile target)
   target_precompile_headers(${target} PRIVATE ${CMAKE_SOURCE_DIR}/packaging/cmake/precompiled.h)
-  get_target_property(type ${target} TYPE)
-  if(REDLIPS_SANITIZE AND type STREQUAL "STATIC_LIBRARY")
-    set_target_properties(${target} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 24)
-  endif()
   if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
     # For ccache; and a precompiled system header no longer counts as the system's: GCC 12 misreads inlined copies of
     # std::string (its PR 105651) and a coroutine frame's own operator delete. The sanitizers look for what these find.
