@@ -17,6 +17,8 @@ namespace {
 
 constexpr std::size_t text_limit = 4096;
 constexpr std::size_t certificates_limit = 10;
+/// A request, a poll and a confirmation, and one more of each: OpenSSL polls as long as it is told to wait.
+constexpr int messages_limit = 6;
 
 /// A pollReq would need a PIN right now, and the one who asked has what he came for.
 struct NotNow {};
@@ -156,8 +158,9 @@ Answer CmpConversation::refusal() const {
   text = pkcs11::repaired_utf8(text);
   text = pkcs11::cut_utf8(text, text_limit);
   const int status = OSSL_CMP_CTX_get_status(context_.get());
-  const bool answered = last_type_ == body::kup && status != OSSL_CMP_PKISTATUS_accepted &&
-                        status != OSSL_CMP_PKISTATUS_grantedWithMods;
+  // Rejections, and the warnings that come in place of a certificate. Waiting is none of ours to see here.
+  const bool answered = last_type_ == body::kup && status >= OSSL_CMP_PKISTATUS_rejection &&
+                        status != OSSL_CMP_PKISTATUS_waiting;
   // An error in place of an answer to the request is the authority's no; later, or to a message that was sent
   // twice, it may only say that it has forgotten us (RENEWAL-FACTS: "closes the transaction").
   const bool refused = answered || (last_type_ == body::error && !transaction_.poll && !unsure_);
@@ -203,6 +206,7 @@ CmpMessagePtr CmpConversation::replayed(int type, const Exchange& known) {
 }
 
 CmpMessagePtr CmpConversation::sent(int type, Exchange& exchange, bool again) {
+  if (++messages_ > messages_limit) throw CaFailure("ca_garbage", "no end of answers");
   exchange.received = parts_.post(exchange.sent);
   CmpMessagePtr answer;
   try {

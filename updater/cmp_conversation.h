@@ -69,6 +69,7 @@ class CmpConversation {
   Context context_;
   std::vector<Bytes> seen_certificates_;  ///< candidates for messages that carry none
   std::set<int> used_;                    ///< request types whose part of the journal was handed out
+  int messages_ = 0;                      ///< that were sent
   bool asked_anew_ = false;               ///< an answer came that was in no journal
   bool unsure_ = false;  ///< a message was sent again and got an error: perhaps because of that
   int last_type_ = 0;    ///< of the last answer
