@@ -45,14 +45,14 @@ int provider_init(const OSSL_CORE_HANDLE* handle, const OSSL_DISPATCH*, const OS
 
 TokenProvider::TokenProvider() {
   static const bool added = OSSL_PROVIDER_add_builtin(nullptr, provider_name, provider_init) == 1;
-  default_ = OSSL_PROVIDER_load(nullptr, "default");
-  if (!added || default_ == nullptr) fail("default provider");
+  // Loaded once, and kept: once it was loaded by name, OpenSSL does not fall back to it any more.
+  static const OSSL_PROVIDER* const standard = OSSL_PROVIDER_load(nullptr, "default");
+  if (!added || standard == nullptr) fail("default provider");
   ours_ = OSSL_PROVIDER_load(nullptr, provider_name);
   if (ours_ == nullptr) fail("token provider");
   if (EVP_set_default_properties(nullptr, "?provider=default") != 1) fail("provider properties");
 }
 
-/// The default provider stays: once it was loaded by name, OpenSSL does not fall back to it any more.
 TokenProvider::~TokenProvider() { OSSL_PROVIDER_unload(ours_); }
 
 ossl::PkeyPtr TokenProvider::key(BytesView public_key, MessageSigner signer) {

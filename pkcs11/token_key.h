@@ -28,7 +28,6 @@ class TokenProvider {
   ossl::PkeyPtr key(BytesView public_key, MessageSigner signer);
 
  private:
-  OSSL_PROVIDER* default_ = nullptr;
   OSSL_PROVIDER* ours_ = nullptr;
 };
 
