@@ -178,9 +178,13 @@ CertificateState state_at(const Certificate& certificate, SysSeconds now) {
   return now > certificate.not_after ? CertificateState::expired : CertificateState::valid;
 }
 
-bool offers_login(const Certificate& certificate, SysSeconds now) {
+bool signs_at(const Certificate& certificate, SysSeconds now) {
   return state_at(certificate, now) == CertificateState::valid && certificate.digital_signature &&
-         certificate.client_auth && !certificate.ca && !jwa_algorithm(certificate.key_type).empty();
+         !certificate.ca && !jwa_algorithm(certificate.key_type).empty();
+}
+
+bool offers_login(const Certificate& certificate, SysSeconds now) {
+  return signs_at(certificate, now) && certificate.client_auth;
 }
 
 bool offers_document(const Certificate& certificate, SysSeconds now) {

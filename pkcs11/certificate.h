@@ -46,8 +46,11 @@ std::optional<Certificate> parse_certificate(BytesView der);
 enum class CertificateState { valid, not_yet_valid, expired };
 CertificateState state_at(const Certificate& certificate, SysSeconds now);
 
-/// May this certificate answer a login at `now`: valid, digitalSignature, clientAuth allowed, no CA, a key
-/// type we sign with. Encryption certificates never.
+/// Is this a signing certificate of ours at `now`: valid, digitalSignature, no CA, a key type we sign with.
+/// Encryption certificates never.
+bool signs_at(const Certificate& certificate, SysSeconds now);
+
+/// May it answer a login at `now`: likewise, and clientAuth allowed.
 bool offers_login(const Certificate& certificate, SysSeconds now);
 
 /// May this certificate sign a document at `now`: valid, digitalSignature or contentCommitment (RFC 5280

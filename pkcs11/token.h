@@ -106,8 +106,8 @@ class Token {
   virtual Bytes generate(const KeyId& id, KeyType type, std::string_view label) = 0;
   /// The key pairs of this label, at most 8; needs login. What was made and then cut off is found again.
   virtual std::vector<KeyPair> key_pairs(std::string_view label) = 0;
-  /// Throws `full` where a certificate of `size` bytes does not fit any more: writes an object of that size and
-  /// takes it away again. A token that takes no such object tells nothing. Needs login.
+  /// Throws `full` where a certificate of `size` bytes does not fit any more: writes an object of that size
+  /// and takes it away again. A token that takes no such object tells nothing. Needs login.
   virtual void require_room(std::size_t size) = 0;
   /// Signs with the key pair under `id` that has no certificate yet; needs login.
   virtual Bytes sign_with(const KeyId& id, Scheme scheme, const Digest& digest) = 0;

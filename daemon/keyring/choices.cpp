@@ -39,6 +39,11 @@ bool out_of_date(const CertificateView& row) {
   return row.certificate.digital_signature && row.state == pkcs11::CertificateState::expired;
 }
 
+bool answers(const CertificateView& row, const ChoiceFilter& filter) {
+  if (filter.certificate) return row.signs && row.certificate.sha256 == *filter.certificate;
+  return filter.documents ? row.document : row.login;
+}
+
 }  // namespace
 
 std::vector<KeyChoice> login_choices(const std::vector<TokenView>& tokens, const ChoiceFilter& filter) {
@@ -46,7 +51,7 @@ std::vector<KeyChoice> login_choices(const std::vector<TokenView>& tokens, const
   for (const auto& token : tokens) {
     if (!passes(token, filter)) continue;
     for (const auto& certificate : token.certificates) {
-      if (!(filter.documents ? certificate.document : certificate.login)) continue;
+      if (!answers(certificate, filter)) continue;
       auto choice = bare_choice(token);
       add_certificate(choice, certificate);
       choice.key = certificate.key;
@@ -73,8 +78,12 @@ KeyChoice key_choice(const TokenView& token) {
 
 std::string no_choice_code(const std::vector<TokenView>& tokens, const ChoiceFilter& filter) {
   const bool expired = std::ranges::any_of(tokens, [&](const TokenView& token) {
-    return passes(token, filter) && std::ranges::any_of(token.certificates, out_of_date);
+    return passes(token, filter) && std::ranges::any_of(token.certificates, [&](const auto& row) {
+             return out_of_date(row) &&
+                    filter.certificate.value_or(row.certificate.sha256) == row.certificate.sha256;
+           });
   });
+  if (filter.certificate && !expired) return "no_key";
   return expired ? "certificate_expired" : "no_certificate";
 }
 

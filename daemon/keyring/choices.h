@@ -15,6 +15,8 @@ struct ChoiceFilter {
   std::optional<std::string> serial;  ///< only this key (CLI --token)
   std::optional<std::string> token;   ///< only this plug-in (its last try was confirmed)
   bool documents = false;             ///< certificates that sign documents; else those that log in
+  std::optional<std::string> certificate =
+      {};  ///< this one alone (SHA-256, hex), if it signs anything: a renewal
 };
 
 /// One row per certificate that may answer now, the newest first. Foreign, faulty and colliding keys
@@ -25,7 +27,7 @@ std::vector<KeyChoice> login_choices(const std::vector<TokenView>& tokens, const
 KeyChoice key_choice(const TokenView& token);
 
 /// What is said where nothing can answer: "certificate_expired" if a key is in whose certificates are all out
-/// of date, else "no_certificate".
+/// of date, else "no_certificate"; "no_key" where one certificate is wanted and not in.
 std::string no_choice_code(const std::vector<TokenView>& tokens, const ChoiceFilter& filter);
 
 }  // namespace redlips::keyring

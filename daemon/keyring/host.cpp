@@ -34,6 +34,30 @@ class ProcessHost : public Host {
     return host_.session_sign(std::move(who), scheme, std::move(digest));
   }
   awaitable<void> session_end() override { return host_.session_end(); }
+  awaitable<drivers::LeaseOpened> lease_open(drivers::ExpectedIdentity who, Secret pin) override {
+    return host_.lease_open(std::move(who), std::move(pin));
+  }
+  awaitable<std::vector<pkcs11::KeyPair>> lease_keys(drivers::ExpectedIdentity who,
+                                                     std::string label) override {
+    return host_.lease_keys(std::move(who), std::move(label));
+  }
+  awaitable<Bytes> lease_generate(drivers::ExpectedIdentity who, pkcs11::KeyId id, pkcs11::KeyType type,
+                                  std::string label, std::size_t room) override {
+    return host_.lease_generate(std::move(who), std::move(id), type, std::move(label), room);
+  }
+  awaitable<Bytes> lease_sign(drivers::ExpectedIdentity who, pkcs11::KeyId id, pkcs11::Scheme scheme,
+                              pkcs11::Digest digest) override {
+    return host_.lease_sign(std::move(who), std::move(id), scheme, std::move(digest));
+  }
+  awaitable<void> lease_write(drivers::ExpectedIdentity who, pkcs11::KeyId id, std::string label,
+                              Bytes certificate) override {
+    return host_.lease_write(std::move(who), std::move(id), std::move(label), std::move(certificate));
+  }
+  awaitable<void> lease_remove(drivers::ExpectedIdentity who, pkcs11::KeyId id, Bytes public_key,
+                               Bytes certificate) override {
+    return host_.lease_remove(std::move(who), std::move(id), std::move(public_key), std::move(certificate));
+  }
+  awaitable<void> lease_end() override { return host_.lease_end(); }
   awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who, Secret old_pin,
                                             Secret new_pin) override {
     return host_.change_pin(std::move(who), std::move(old_pin), std::move(new_pin));

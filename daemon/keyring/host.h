@@ -32,6 +32,20 @@ class Host {
   virtual boost::asio::awaitable<Bytes> session_sign(drivers::ExpectedIdentity who, pkcs11::Scheme scheme,
                                                      pkcs11::Digest digest) = 0;
   virtual boost::asio::awaitable<void> session_end() = 0;
+  virtual boost::asio::awaitable<drivers::LeaseOpened> lease_open(drivers::ExpectedIdentity who,
+                                                                  Secret pin) = 0;
+  virtual boost::asio::awaitable<std::vector<pkcs11::KeyPair>> lease_keys(drivers::ExpectedIdentity who,
+                                                                          std::string label) = 0;
+  virtual boost::asio::awaitable<Bytes> lease_generate(drivers::ExpectedIdentity who, pkcs11::KeyId id,
+                                                       pkcs11::KeyType type, std::string label,
+                                                       std::size_t room) = 0;
+  virtual boost::asio::awaitable<Bytes> lease_sign(drivers::ExpectedIdentity who, pkcs11::KeyId id,
+                                                   pkcs11::Scheme scheme, pkcs11::Digest digest) = 0;
+  virtual boost::asio::awaitable<void> lease_write(drivers::ExpectedIdentity who, pkcs11::KeyId id,
+                                                   std::string label, Bytes certificate) = 0;
+  virtual boost::asio::awaitable<void> lease_remove(drivers::ExpectedIdentity who, pkcs11::KeyId id,
+                                                    Bytes public_key, Bytes certificate) = 0;
+  virtual boost::asio::awaitable<void> lease_end() = 0;
   virtual boost::asio::awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who,
                                                                  Secret old_pin, Secret new_pin) = 0;
   virtual int child() const noexcept = 0;

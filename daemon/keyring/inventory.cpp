@@ -37,6 +37,7 @@ CertificateView shown(const ListedCertificate& row, std::chrono::sys_seconds now
   view.certificate = row.certificate;
   view.state = pkcs11::state_at(row.certificate, now);
   view.login = row.has_key && pkcs11::offers_login(row.certificate, now);
+  view.signs = row.has_key && pkcs11::signs_at(row.certificate, now);
   view.document = row.has_key && pkcs11::offers_document(row.certificate, now);
   view.unit_id = row.unit_id;
   const int offset = row.authority ? row.authority->utc_offset_minutes : Authority{}.utc_offset_minutes;

@@ -11,6 +11,7 @@
 #include "daemon/keyring/change.h"
 #include "daemon/keyring/codes.h"
 #include "daemon/keyring/file_storage.h"
+#include "daemon/keyring/key_lease.h"
 #include "daemon/keyring/login.h"
 #include "daemon/keyring/pin_session.h"
 #include "daemon/keyring/state.h"
@@ -153,6 +154,10 @@ boost::asio::awaitable<LoginDone> Keyring::login(LoginAsk ask, Prompter& prompte
 
 boost::asio::awaitable<SignDone> Keyring::sign(SignAsk ask, Prompter& prompter) {
   return keyring::sign(state_, std::move(ask), prompter);
+}
+
+boost::asio::awaitable<LeaseDone> Keyring::lease(LeaseAsk ask, Prompter& prompter) {
+  return keyring::lease(state_, std::move(ask), prompter);
 }
 
 boost::asio::awaitable<ChangeDone> Keyring::change_pin(std::string token, Prompter& prompter) {

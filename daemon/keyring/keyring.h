@@ -33,6 +33,7 @@ struct CertificateView {
   pkcs11::CertificateState state = pkcs11::CertificateState::valid;
   bool login = false;     ///< offered for login now
   bool document = false;  ///< offered for signing documents now
+  bool signs = false;     ///< its key can sign anything now: it can be renewed
   std::optional<pkcs11::UnitId> unit_id;
   std::string authority;         ///< id of the authority's data, empty if none matches
   std::optional<int> days_left;  ///< in the authority's zone; negative after expiry
@@ -142,6 +143,18 @@ struct SignDone : UseDone {
   std::vector<cms::Signed> documents;  ///< in the order asked; empty unless `code` is
 };
 
+/// What a renewal asks for: the key that has this certificate, for several steps within one login.
+struct LeaseAsk {
+  std::string certificate;  ///< SHA-256, hex
+  LoginQuestion question;
+};
+
+class KeyLease;
+
+struct LeaseDone : UseDone {
+  std::unique_ptr<KeyLease> lease;  ///< key_lease.h; nullptr unless `code` is empty
+};
+
 struct ChangeDone {
   std::string code;    ///< empty when changed
   std::string detail;  ///< as in LoginDone
@@ -195,6 +208,8 @@ class Keyring {
   /// All documents or none. Each is signed by a purpose of its own (daemon/purposes/document.h).
   boost::asio::awaitable<SignDone> sign(SignAsk ask, Prompter& prompter);
   boost::asio::awaitable<ChangeDone> change_pin(std::string token, Prompter& prompter);
+  /// One dialog, one PIN, one try; then the key is held for a renewal's steps.
+  boost::asio::awaitable<LeaseDone> lease(LeaseAsk ask, Prompter& prompter);
   /// A client watches: modules without hot-plug are polled while one does.
   Subscription watching();
 

@@ -93,12 +93,6 @@ void note(State& state, Plugged& key, const pkcs11::PinFlags& flags) {
   state.end_when_idle(key.library);
 }
 
-drivers::HostError forged() {
-  constexpr auto why = "not the signature of this certificate's key";
-  return {drivers::HostError::Kind::token, why,
-          pkcs11::TokenError(pkcs11::TokenError::Kind::broken, "C_Sign", 0, why)};
-}
-
 // Looked at before anything follows from it, and whoever still waits: a page that went would leave a login
 // open.
 void take_signatures(const std::shared_ptr<State>& state, const std::shared_ptr<Plugged>& key,
@@ -123,6 +117,41 @@ awaitable<drivers::LoginSignedAll> login_unit(std::shared_ptr<State> state, std:
   note(*state, *key, call.answer.flags);
   if (call.answer.login.outcome == pkcs11::LoginResult::Outcome::ok) take_signatures(state, key, call);
   co_return std::move(call.answer);
+}
+
+struct HoldCall {
+  std::shared_ptr<Host> host;
+  drivers::ExpectedIdentity who;
+  Secret pin;
+  drivers::LeaseOpened answer;
+};
+
+awaitable<TryAnswer> send_hold(HoldCall& call) {
+  call.answer = co_await call.host->lease_open(call.who, std::move(call.pin));
+  co_return TryAnswer{result_of(call.answer.login.outcome), call.answer.flags, call.answer.login.tries_left};
+}
+
+// Nobody enumerates from here on: that would end the login.
+awaitable<std::unique_ptr<Held>> hold_unit(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
+                                           std::string certificate, bool confirmed, Secret pin) {
+  const auto library = key->library;
+  auto turn = co_await library->turn.take();
+  HoldCall call{library->host, expected(*key, certificate), copy_of(pin), {}};
+  end_session(*library);
+  library->leased = true;
+  std::exception_ptr error;
+  try {
+    co_await key->guard->spend(pin, confirmed, [&call] { return send_hold(call); });
+  } catch (...) {
+    error = std::current_exception();
+  }
+  const bool held = !error && call.answer.login.outcome == pkcs11::LoginResult::Outcome::ok;
+  if (!held) library->leased = false;
+  if (!held && library->scan_missed) state->scan_soon(library);
+  if (error) std::rethrow_exception(error);
+  note(*state, *key, call.answer.flags);
+  if (!held) co_return std::make_unique<Held>(Held{call.answer, {}});
+  co_return std::make_unique<Held>(Held{call.answer, std::move(turn)});
 }
 
 awaitable<drivers::PinChanged> change_unit(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
@@ -161,6 +190,18 @@ awaitable<void> read_flags(std::shared_ptr<State> state, std::shared_ptr<Plugged
 awaitable<drivers::LoginSignedAll> login_once(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
                                               LoginOrder order, Secret pin) {
   return drivers::uncancelled(login_unit(std::move(state), std::move(key), std::move(order), std::move(pin)));
+}
+
+drivers::HostError forged() {
+  constexpr auto why = "not the signature of this certificate's key";
+  return {drivers::HostError::Kind::token, why,
+          pkcs11::TokenError(pkcs11::TokenError::Kind::broken, "C_Sign", 0, why)};
+}
+
+awaitable<std::unique_ptr<Held>> hold_once(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,
+                                           std::string certificate, bool last_try_confirmed, Secret pin) {
+  return drivers::uncancelled(hold_unit(std::move(state), std::move(key), std::move(certificate),
+                                        last_try_confirmed, std::move(pin)));
 }
 
 awaitable<drivers::PinChanged> change_once(std::shared_ptr<State> state, std::shared_ptr<Plugged> key,

@@ -38,9 +38,23 @@ boost::asio::awaitable<drivers::LoginSignedAll> login_once(std::shared_ptr<State
                                                            std::shared_ptr<Plugged> key, LoginOrder order,
                                                            Secret pin);
 
+/// What a login without a signature ended in; the turn comes with it where the key is held now.
+struct Held {
+  drivers::LeaseOpened opened;
+  drivers::Turns::Held turn;
+};
+
+/// Counts, sends one lease_open verb, corrects; likewise. `certificate` is the one that is renewed, or stays.
+boost::asio::awaitable<std::unique_ptr<Held>> hold_once(std::shared_ptr<State> state,
+                                                        std::shared_ptr<Plugged> key, std::string certificate,
+                                                        bool last_try_confirmed, Secret pin);
+
 /// Counts, sends one change_pin verb, corrects; likewise.
 boost::asio::awaitable<drivers::PinChanged> change_once(std::shared_ptr<State> state,
                                                         std::shared_ptr<Plugged> key, Secret old_pin,
                                                         Secret new_pin, bool last_try_confirmed);
+
+/// What is thrown for a signature that is another key's.
+drivers::HostError forged();
 
 }  // namespace redlips::keyring

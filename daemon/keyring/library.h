@@ -54,6 +54,8 @@ struct Library {
   std::optional<PinSession> session;
   unsigned long sessions_opened = 0;
   platform::SleeplessTimer session_end;  ///< runs only while a session is open
+  bool leased = false;  ///< a renewal holds the turn and a login: enumerating would end it, so that waits
+  bool scan_missed = false;
 
   std::string profile_id() const { return profile ? profile->id : std::string(); }
 };

@@ -4,6 +4,7 @@
 
 #include "daemon/keyring/choices.h"
 #include "daemon/keyring/codes.h"
+#include "daemon/keyring/key_lease.h"
 #include "daemon/keyring/lease.h"
 #include "daemon/keyring/pin_session.h"
 #include "daemon/keyring/suite.h"
@@ -27,11 +28,13 @@ struct Use {
   ChoiceFilter filter;
   bool prefer_pss = false;
   std::optional<SessionTerms> session;  // a login alone may stay open
+  bool hold = false;                    // no digests: the key is held for what follows
   std::function<std::vector<pkcs11::Digest>(const pkcs11::Certificate&, const Suite&)> digests;
 };
 
 struct Signatures : UseDone {
-  std::vector<Bytes> list;  // one for each digest
+  std::vector<Bytes> list;          // one for each digest
+  std::unique_ptr<KeyLease> lease;  // where the key is held instead
 };
 
 // A talk with a person about one use. Lives in the coroutines below only.
@@ -48,6 +51,8 @@ class LoginTalk {
   awaitable<Next> confirm(const Plugged& key, const LoginAnswer& answer);
   awaitable<Next> attempt(std::shared_ptr<Plugged> key, ListedCertificate row, LoginAnswer answer);
   awaitable<Next> send(std::shared_ptr<Plugged> key, ListedCertificate row, Secret pin);
+  awaitable<drivers::LoginSignedAll> spend(std::shared_ptr<Plugged> key, const ListedCertificate& row,
+                                           LoginOrder order, Secret pin);
   std::string unusable(const Plugged* key, const LoginAnswer& answer) const;
   KeyChoice choice_of(const LoginAnswer& answer) const;
   std::vector<KeyChoice> choices() const { return login_choices(state_->inventory->views(), filter_); }
@@ -112,6 +117,8 @@ std::string LoginTalk::unusable(const Plugged* key, const LoginAnswer& answer) c
   const auto now = std::chrono::floor<std::chrono::seconds>(state_->settings.now());
   if (pkcs11::state_at(row->certificate, now) == pkcs11::CertificateState::expired)
     return "certificate_expired";
+  if (filter_.certificate)
+    return row->has_key && pkcs11::signs_at(row->certificate, now) ? "" : "no_certificate";
   const bool offered = filter_.documents ? pkcs11::offers_document(row->certificate, now)
                                          : pkcs11::offers_login(row->certificate, now);
   return row->has_key && offered ? "" : "no_certificate";
@@ -167,19 +174,34 @@ awaitable<LoginTalk::Next> LoginTalk::attempt(std::shared_ptr<Plugged> key, List
   co_return co_await send(std::move(key), std::move(row), std::move(answer.pin));
 }
 
+awaitable<drivers::LoginSignedAll> LoginTalk::spend(std::shared_ptr<Plugged> key,
+                                                    const ListedCertificate& row, LoginOrder order,
+                                                    Secret pin) {
+  if (!use_.hold) {
+    auto answer = co_await login_once(state_, std::move(key), std::move(order), std::move(pin));
+    co_return answer;
+  }
+  auto held = co_await hold_once(state_, key, order.certificate, order.last_try_confirmed, std::move(pin));
+  drivers::LoginSignedAll answer{held->opened.login, {}, held->opened.flags};
+  if (held->turn)
+    done_.lease = std::make_unique<KeyLease>(state_, std::move(key), row.certificate, std::move(held));
+  co_return answer;
+}
+
 awaitable<LoginTalk::Next> LoginTalk::send(std::shared_ptr<Plugged> key, ListedCertificate row, Secret pin) {
   const auto suite = suite_of(row.certificate.key_type, use_.prefer_pss);
   LoginOrder order{row.certificate.sha256,
                    public_key_of(row.certificate),
                    suite.scheme,
-                   use_.digests(row.certificate, suite),
+                   use_.hold ? std::vector<pkcs11::Digest>() : use_.digests(row.certificate, suite),
                    confirmed_ == key->name,
                    use_.session};
   const bool initial = is_initial(pin, key->guard->bounds());
   drivers::LoginSignedAll answer;
   std::exception_ptr error;
   try {
-    answer = co_await login_once(state_, key, std::move(order), std::move(pin));
+    auto spending = spend(key, row, std::move(order), std::move(pin));
+    answer = co_await std::move(spending);
   } catch (...) {
     error = std::current_exception();
   }
@@ -232,6 +254,7 @@ awaitable<LoginDone> login(std::shared_ptr<State> state, LoginAsk ask, Prompter&
           {std::move(ask.token_serial), {}, false},
           ask.prefer_pss,
           std::move(ask.session),
+          false,
           {}};
   use.digests = [origin = std::move(ask.origin), nonce = std::move(ask.nonce)](const auto&,
                                                                                const Suite& suite) {
@@ -244,10 +267,18 @@ awaitable<LoginDone> login(std::shared_ptr<State> state, LoginAsk ask, Prompter&
   co_return out;
 }
 
+awaitable<LeaseDone> lease(std::shared_ptr<State> state, LeaseAsk ask, Prompter& prompter) {
+  Use use{std::move(ask.question), {{}, {}, false, std::move(ask.certificate)}, false, {}, true, {}};
+  LoginTalk talk(std::move(state), std::move(use));
+  auto done = co_await talk.run(prompter);
+  LeaseDone out{std::move(static_cast<UseDone&>(done)), std::move(done.lease)};
+  co_return out;
+}
+
 // The attributes are kept beside their digests: each try makes them anew, with its own time.
 awaitable<SignDone> sign(std::shared_ptr<State> state, SignAsk ask, Prompter& prompter) {
   const auto made = std::make_shared<std::vector<cms::Signed>>();
-  Use use{std::move(ask.question), {std::move(ask.token_serial), {}, true}, ask.prefer_pss, {}, {}};
+  Use use{std::move(ask.question), {std::move(ask.token_serial), {}, true}, ask.prefer_pss, {}, false, {}};
   use.digests = [made, state, documents = std::move(ask.documents), asker = std::move(ask.asker)](
                     const pkcs11::Certificate& certificate, const Suite& suite) {
     const auto now = std::chrono::floor<std::chrono::seconds>(state->settings.now());

@@ -56,12 +56,21 @@ struct ShownDocument {
   bool hash_only = false;  ///< the page gave a hash: nobody here has seen the contents
 };
 
-/// The question of a web login or of a signature. Typing the PIN is the consent.
+/// What a PIN is for that a renewal asks for.
+struct Renewing {
+  std::string unit;
+  std::chrono::sys_seconds until{};  ///< the old certificate logs in so long
+  std::string step;                  ///< "request", "poll", "finish", "remove"
+  int pins = 1;                      ///< with this one, at most so many more
+};
+
+/// The question of a web login, of a signature or of a renewal. Typing the PIN is the consent.
 struct LoginQuestion {
-  enum class Purpose { authenticate, sign };
+  enum class Purpose { authenticate, sign, renew };
   enum class Site { known, unknown, insecure, local };
   Purpose purpose = Purpose::authenticate;
   std::vector<ShownDocument> documents;  ///< to be signed, all of them or none
+  std::optional<Renewing> renewal = {};
   std::string origin;
   Site site = Site::unknown;
   std::string hall;          ///< the registered name, only for its own origins

@@ -80,7 +80,8 @@ struct Begun {
 awaitable<void> end_host(std::shared_ptr<State> state, std::shared_ptr<Library> library) {
   library->idle.expires_after(idle_after);
   const auto ended = co_await library->idle.wait();
-  if (!ended && library->host && !library->session && !state->stopped) library->host->stop();
+  if (!ended && library->host && !library->session && !library->leased && !state->stopped)
+    library->host->stop();
 }
 
 }  // namespace
@@ -181,6 +182,11 @@ void State::fail(Library& library, const std::exception_ptr& error) {
 
 awaitable<void> State::scan(std::shared_ptr<Library> library) {
   const auto self = shared_from_this();
+  if (library->leased) {
+    library->scan_missed = true;
+    co_return;
+  }
+  library->scan_missed = false;
   const unsigned mine = ++library->scans_begun;
   std::vector<Reading> readings;
   std::exception_ptr error;

@@ -4,6 +4,7 @@
 #include "daemon/local/dialog.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/error.hpp>
 #include <boost/json/array.hpp>
 
@@ -75,9 +76,9 @@ asio::awaitable<LoginAnswer> PromptDialog::ask(keyring::LoginQuestion question) 
   offered_ = question.keys;
   origin_ = question.origin;
   LoginAnswer answer;
-  // A method of its own: a prompter that knows nothing of documents must not show a login instead.
-  const bool signs = question.purpose == keyring::LoginQuestion::Purpose::sign;
-  const char* method = signs ? "prompt.sign" : "prompt.login";
+  // A method of its own for each: a prompter that knows nothing of documents must not show a login instead.
+  constexpr std::array methods{"prompt.login", "prompt.sign", "prompt.renew"};
+  const auto* method = methods.at(static_cast<std::size_t>(question.purpose));
   auto message = co_await exchange(method, question_json(question), question.deadline, answer.kind);
   if (message) answer = login_answer(std::move(*message), parts_.prompt, offered_);
   answer.prompter = parts_.peer->kind();

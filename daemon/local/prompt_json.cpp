@@ -24,7 +24,8 @@ std::string_view to_string(keyring::Outcome outcome) noexcept {
 }
 
 std::string_view to_string(keyring::LoginQuestion::Purpose purpose) noexcept {
-  return purpose == keyring::LoginQuestion::Purpose::sign ? "sign" : "authenticate";
+  constexpr std::array<std::string_view, 3> words{"authenticate", "sign", "renew"};
+  return words[static_cast<std::size_t>(purpose)];
 }
 
 std::string_view to_string(keyring::LoginQuestion::Site site) noexcept {
@@ -72,6 +73,14 @@ json::object document_json(const keyring::ShownDocument& document) {
           {"hash_only", document.hash_only}};
 }
 
+json::value renewing_json(const std::optional<keyring::Renewing>& renewal) {
+  if (!renewal) return nullptr;
+  return json::object{{"unit", shown_text(renewal->unit)},
+                      {"until", iso_time(renewal->until)},
+                      {"step", renewal->step},
+                      {"pins", renewal->pins}};
+}
+
 }  // namespace
 
 json::object question_json(const keyring::LoginQuestion& question) {
@@ -83,6 +92,7 @@ json::object question_json(const keyring::LoginQuestion& question) {
   for (const auto& certificate : question.remembered) remembered.emplace_back(certificate);
   return {{"purpose", to_string(question.purpose)},
           {"documents", std::move(documents)},
+          {"renewal", renewing_json(question.renewal)},
           {"origin", question.origin},
           {"site", to_string(question.site)},
           {"hall", shown_text(question.hall)},

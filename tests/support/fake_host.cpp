@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "tests/support/fake_host.h"
 
+#include <algorithm>
 #include <optional>
 
 #include "tests/support/key_world.h"
@@ -25,6 +26,7 @@ class FakeHost : public keyring::Host {
   awaitable<std::vector<drivers::HostToken>> tokens() override {
     begin("tokens");
     kept_.reset();
+    lease_.reset();
     if (world_.door) {
       const auto door = world_.door;
       const auto passed = co_await door->take();
@@ -43,13 +45,16 @@ class FakeHost : public keyring::Host {
     begin("certificates");
     std::vector<pkcs11::CertificateObject> list;
     const auto& key = at(slot);
-    list.push_back({{0x10}, "login", key.der, true});
+    if (!key.der.empty()) list.push_back({{0x10}, "login", key.der, true});
+    for (const auto& pair : key.pairs)
+      if (!pair.der.empty()) list.push_back({pair.id, pair.label, pair.der, true});
     for (const auto& der : key.more) list.push_back({{0x11}, "new", der, true});
     co_return list;
   }
   awaitable<drivers::LoginSigned> login_sign(drivers::ExpectedIdentity who, pkcs11::Scheme,
                                              pkcs11::Digest digest, Secret pin) override {
     kept_.reset();
+    lease_.reset();
     begin("login_sign");
     auto& key = expected(who);
     drivers::LoginSigned answer;
@@ -67,6 +72,7 @@ class FakeHost : public keyring::Host {
                                                     std::vector<pkcs11::Digest> digests,
                                                     Secret pin) override {
     kept_.reset();
+    lease_.reset();
     begin("login_sign_all");
     auto& key = expected(who);
     drivers::LoginSignedAll answer;
@@ -81,6 +87,7 @@ class FakeHost : public keyring::Host {
   awaitable<drivers::PinChanged> change_pin(drivers::ExpectedIdentity who, Secret old_pin,
                                             Secret new_pin) override {
     kept_.reset();
+    lease_.reset();
     begin("change_pin");
     auto& key = expected(who);
     const auto outcome = key.check(text_of(old_pin));
@@ -108,9 +115,65 @@ class FakeHost : public keyring::Host {
     kept_.reset();
     co_return;
   }
+  awaitable<drivers::LeaseOpened> lease_open(drivers::ExpectedIdentity who, Secret pin) override {
+    kept_.reset();
+    begin("lease_open");
+    auto& key = expected(who);
+    drivers::LeaseOpened answer;
+    answer.login.outcome = key.check(text_of(pin));
+    if (answer.login.outcome == pkcs11::LoginResult::Outcome::ok) lease_ = who.certificate;
+    answer.flags = key.info().user_pin;
+    end("lease_open");
+    co_return answer;
+  }
+  awaitable<std::vector<pkcs11::KeyPair>> lease_keys(drivers::ExpectedIdentity who,
+                                                     std::string label) override {
+    std::vector<pkcs11::KeyPair> pairs;
+    for (const auto& pair : leased(who, "lease_keys").pairs)
+      if (pair.label == label) pairs.push_back({pair.id, public_key_of(pair.pair.get())});
+    co_return pairs;
+  }
+  awaitable<Bytes> lease_generate(drivers::ExpectedIdentity who, pkcs11::KeyId id, pkcs11::KeyType type,
+                                  std::string label, std::size_t) override {
+    auto& key = leased(who, "lease_generate");
+    if (key.full) throw no_room();
+    key.pairs.push_back({std::move(id), std::move(label), make_key(type), {}});
+    end("lease_generate");
+    auto public_key = public_key_of(key.pairs.back().pair.get());
+    co_return public_key;
+  }
+  awaitable<Bytes> lease_sign(drivers::ExpectedIdentity who, pkcs11::KeyId id, pkcs11::Scheme,
+                              pkcs11::Digest digest) override {
+    auto& key = leased(who, "lease_sign");
+    auto signature = id.empty() ? signed_by(key, digest) : sign_digest(pair_of(key, id).pair.get(), digest);
+    if (world_.forges) signature = FakeKey("forger").sign(digest);
+    co_return signature;
+  }
+  awaitable<void> lease_write(drivers::ExpectedIdentity who, pkcs11::KeyId id, std::string,
+                              Bytes certificate) override {
+    auto& key = leased(who, "lease_write");
+    if (key.full) throw no_room();
+    pair_of(key, id).der = std::move(certificate);
+    end("lease_write");
+    co_return;
+  }
+  awaitable<void> lease_remove(drivers::ExpectedIdentity who, pkcs11::KeyId, Bytes,
+                               Bytes certificate) override {
+    auto& key = leased(who, "lease_remove");
+    if (key.der == certificate) key.der.clear();
+    co_return;
+  }
+  awaitable<void> lease_end() override {
+    begin("lease_end");
+    lease_.reset();
+    co_return;
+  }
   int child() const noexcept override { return 1; }
   void rearm() noexcept override {}
-  void stop() noexcept override { kept_.reset(); }
+  void stop() noexcept override {
+    kept_.reset();
+    lease_.reset();
+  }
 
  private:
   void begin(const std::string& verb) {
@@ -131,9 +194,30 @@ class FakeHost : public keyring::Host {
   }
   FakeKey& expected(const drivers::ExpectedIdentity& who) {
     auto& key = at(who.slot);
-    if (key.serial != who.serial || (!who.certificate.empty() && key.certificate != who.certificate))
+    if (key.serial != who.serial || (!who.certificate.empty() && !has(key, who.certificate)))
       throw removed("identity");
     return key;
+  }
+  static std::string sha256_of(const Bytes& der) { return pkcs11::parse_certificate(der).value().sha256; }
+  static bool has(const FakeKey& key, const std::string& certificate) {
+    return (!key.der.empty() && key.certificate == certificate) ||
+           std::ranges::any_of(key.pairs, [&](const FakeKey::Pair& pair) {
+             return !pair.der.empty() && sha256_of(pair.der) == certificate;
+           });
+  }
+  FakeKey& leased(const drivers::ExpectedIdentity& who, const char* verb) {
+    begin(verb);
+    if (lease_ != who.certificate) throw removed("lease");
+    return expected(who);
+  }
+  static FakeKey::Pair& pair_of(FakeKey& key, const pkcs11::KeyId& id) {
+    const auto found = std::ranges::find(key.pairs, id, &FakeKey::Pair::id);
+    if (found == key.pairs.end()) throw removed("C_FindObjects");
+    return *found;
+  }
+  static drivers::HostError no_room() {
+    return {drivers::HostError::Kind::token, "full",
+            pkcs11::TokenError(pkcs11::TokenError::Kind::full, "C_CreateObject", 0x31)};
   }
   static pkcs11::ChangeResult::Outcome changed(FakeKey& key, pkcs11::LoginResult::Outcome login,
                                                const Secret& new_pin) {
@@ -149,7 +233,7 @@ class FakeHost : public keyring::Host {
 
   KeyWorld& world_;
   std::string path_;
-  std::optional<std::string> kept_;  // the certificate of the login that stays
+  std::optional<std::string> kept_, lease_;  // the certificate of the login that stays
 };
 
 }  // namespace

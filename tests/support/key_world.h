@@ -33,6 +33,15 @@ struct FakeKey {
   Bytes der;
   std::shared_ptr<EVP_PKEY> pair;
   std::vector<Bytes> more;  ///< other certificates on it
+  /// A key pair that a renewal made, and its certificate once that was written.
+  struct Pair {
+    pkcs11::KeyId id;
+    std::string label;
+    std::shared_ptr<EVP_PKEY> pair;
+    Bytes der;
+  };
+  std::vector<Pair> pairs;
+  bool full = false;  ///< takes nothing more
   std::string pin = "246802";
   int left = 6;
   unsigned tries = 0;  ///< that reached it from us
