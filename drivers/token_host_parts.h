@@ -16,7 +16,9 @@ using Process = std::shared_ptr<HostProcess>;
 
 inline constexpr std::size_t signature_limit = 1024;
 
-inline boost::json::object slot_params(unsigned long slot) { return {{"slot", static_cast<std::int64_t>(slot)}}; }
+inline boost::json::object slot_params(unsigned long slot) {
+  return {{"slot", static_cast<std::int64_t>(slot)}};
+}
 
 inline boost::json::object identity_params(const ExpectedIdentity& who) {
   auto params = slot_params(who.slot);
@@ -29,7 +31,8 @@ inline boost::json::object identity_params(const ExpectedIdentity& who) {
 
 /// Each element of a list read by `read`; nullopt if the list is missing, too long, or one element is wrong.
 template <class Element>
-std::optional<std::vector<Element>> list_from(const boost::json::object& json, std::string_view name, std::size_t limit,
+std::optional<std::vector<Element>> list_from(const boost::json::object& json, std::string_view name,
+                                              std::size_t limit,
                                               std::optional<Element> (*read)(const boost::json::object&)) {
   const auto* array = wire::array_of(json, name);
   if (array == nullptr || array->size() > limit) return std::nullopt;
@@ -77,7 +80,8 @@ inline std::vector<Secret> only(Secret pin) {
   return secrets;
 }
 
-inline boost::json::object signing_params(const ExpectedIdentity& who, pkcs11::Scheme scheme, const pkcs11::Digest& digest) {
+inline boost::json::object signing_params(const ExpectedIdentity& who, pkcs11::Scheme scheme,
+                                          const pkcs11::Digest& digest) {
   auto params = identity_params(who);
   params["scheme"] = to_word(scheme);
   params["hash"] = to_word(digest.hash);

@@ -17,9 +17,8 @@ constexpr Word<pkcs11::Scheme> schemes[] = {{pkcs11::Scheme::rsa_pkcs1, "rsa_pkc
 constexpr Word<pkcs11::Hash> hashes[] = {
     {pkcs11::Hash::sha256, "sha256"}, {pkcs11::Hash::sha384, "sha384"}, {pkcs11::Hash::sha512, "sha512"}};
 
-constexpr Word<pkcs11::KeyType> key_types[] = {{pkcs11::KeyType::p256, "p256"},
-                                              {pkcs11::KeyType::p384, "p384"},
-                                              {pkcs11::KeyType::rsa2048, "rsa2048"}};
+constexpr Word<pkcs11::KeyType> key_types[] = {
+    {pkcs11::KeyType::p256, "p256"}, {pkcs11::KeyType::p384, "p384"}, {pkcs11::KeyType::rsa2048, "rsa2048"}};
 
 using Login = pkcs11::LoginResult::Outcome;
 constexpr Word<Login> logins[] = {{Login::ok, "ok"}, {Login::wrong, "wrong"}, {Login::locked, "locked"}};

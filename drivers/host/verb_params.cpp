@@ -29,7 +29,8 @@ std::int64_t needed_slot(const object& params) {
 
 Bytes needed_bytes(const object& params, std::string_view name, std::size_t most) {
   auto bytes = from_hex(needed_text(params, name));
-  if (!bytes || bytes->empty() || bytes->size() > most) throw BadRequest(std::string(name) + " is no hex, or too long");
+  if (!bytes || bytes->empty() || bytes->size() > most)
+    throw BadRequest(std::string(name) + " is no hex, or too long");
   return std::move(*bytes);
 }
 

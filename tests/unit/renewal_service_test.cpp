@@ -40,7 +40,8 @@ TEST_CASE("an authority's file names the service that renews, and its anchors ar
   Folder folder;
   const auto all = folder.load(
       "url = \"http://ca.test/cmp\"\nanchors = [\"two.pem\"]\ntls_anchors = [\"root.pem\"]\nresponder = "
-      "\"root.pem\"\nsender = \"CN=CA\"\nunsigned_poll = true\ncrl = \"https://ca.test/crl\"\nkey = \"p256\"\n");
+      "\"root.pem\"\nsender = \"CN=CA\"\nunsigned_poll = true\ncrl = \"https://ca.test/crl\"\nkey = "
+      "\"p256\"\n");
   for (const auto& fault : all.faults) MESSAGE(fault.what);
   REQUIRE(all.list.size() == 1);
   const auto& service = all.list[0].renewal.value();
