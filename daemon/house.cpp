@@ -51,6 +51,7 @@ House::House(boost::asio::io_context& context, const Options& options)
       prompts_(context.get_executor(), prompt_settings()),
       authenticator_(config_, keyring_, history_, remembered_, queue_, now),
       signer_(config_, keyring_, history_, remembered_, queue_, now),
+      renewals_(context.get_executor(), renewal_settings(), keyring_, authorities_, history_),
       spool_(places_.state / "documents"),
       bridge_(
           context.get_executor(), port_settings(config_, options), config_,
@@ -64,6 +65,7 @@ House::House(boost::asio::io_context& context, const Options& options)
            remembered_,
            authenticator_,
            signer_,
+           renewals_,
            prompts_,
            news_,
            notices_,
@@ -75,6 +77,7 @@ House::House(boost::asio::io_context& context, const Options& options)
       server_(api_, places_.socket) {
   keyring_.start();
   spool_.start();
+  renewals_.start();
   bridge_.start();
 }
 
@@ -85,6 +88,15 @@ local::PromptSettings House::prompt_settings() {
   settings.start_tray = [this] { start_tray(); };
   settings.news = [this](const boost::json::object& event) { news_.post(event); };
   return settings;
+}
+
+renewal::RenewalSettings House::renewal_settings() {
+  return {places_.renew_program.string(), places_.state, now, [this](const renewal::Job& job) {
+            news_.post({{"type", "renewal.changed"},
+                        {"job", job.id},
+                        {"step", renewal::to_string(job.step)},
+                        {"code", job.code}});
+          }};
 }
 
 void House::start_tray() {
@@ -107,7 +119,8 @@ void House::heard(const keyring::Event& event) {
 
 std::vector<drivers::FileFault> House::faults() const {
   auto all = all_faults(config_, profiles_, authorities_);
-  for (const auto* more : {&history_.faults(), &remembered_.faults(), &notices_.faults()})
+  for (const auto* more :
+       {&history_.faults(), &remembered_.faults(), &notices_.faults(), &renewals_.faults()})
     all.insert(all.end(), more->begin(), more->end());
   return all;
 }
@@ -122,6 +135,7 @@ std::string House::ready_line() const {
 }
 
 void House::stop() {
+  renewals_.stop();
   bridge_.stop();
   server_.stop();
 }

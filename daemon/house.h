@@ -11,6 +11,7 @@
 #include "daemon/login/authenticate.h"
 #include "daemon/notices.h"
 #include "daemon/places.h"
+#include "daemon/renewal/renewals.h"
 #include "daemon/signing/signer.h"
 #include "drivers/platform/companion.h"
 
@@ -33,6 +34,7 @@ class House {
 
  private:
   local::PromptSettings prompt_settings();
+  renewal::RenewalSettings renewal_settings();
   void start_tray();
   void heard(const keyring::Event& event);
 
@@ -52,6 +54,7 @@ class House {
   login::Queue queue_;
   login::Authenticator authenticator_;
   signing::Signer signer_;
+  renewal::Renewals renewals_;
   signing::Spool spool_;
   bridge::Bridge bridge_;
   local::Api api_;

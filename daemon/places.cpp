@@ -10,9 +10,9 @@ namespace fs = std::filesystem;
 namespace {
 
 /// A machine without screens has no redlips-tray.
-fs::path tray_program() {
+fs::path optional_program(const char* name) {
   try {
-    return platform::helper_program("redlips-tray");
+    return platform::helper_program(name);
   } catch (const platform::PathError&) {
     return {};
   }
@@ -28,7 +28,8 @@ Places find_places(const Options& options) {
   places.socket =
       options.socket ? fs::absolute(*options.socket) : platform::runtime_directory() / "control.sock";
   places.host_program = platform::helper_program("redlips-tokenhost");
-  places.tray_program = tray_program();
+  places.tray_program = optional_program("redlips-tray");
+  places.renew_program = optional_program("redlips-renew");
   if (const fs::path program = "/usr/bin/systemd-run"; fs::exists(program)) places.systemd_run = program;
   for (const auto& directory : platform::data_directories()) {
     places.our_keys.push_back(directory / "keys.d");

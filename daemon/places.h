@@ -15,8 +15,8 @@ namespace redlips {
 /// Directories and paths in use. The state and socket directories exist, are ours, and nobody else's.
 struct Places {
   std::filesystem::path config, state, socket;
-  std::filesystem::path host_program;               ///< redlips-tokenhost
-  std::filesystem::path tray_program, systemd_run;  ///< empty where it is not installed
+  std::filesystem::path host_program;                              ///< redlips-tokenhost
+  std::filesystem::path tray_program, systemd_run, renew_program;  ///< empty where it is not installed
   std::vector<std::filesystem::path> our_keys,
       other_keys;  ///< keys.d: the package's; the administrator's, the user's
   std::vector<std::filesystem::path> authorities, calendars;

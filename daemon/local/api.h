@@ -17,6 +17,7 @@
 #include "daemon/local/prompts.h"
 #include "daemon/login/authenticate.h"
 #include "daemon/notices.h"
+#include "daemon/renewal/renewals.h"
 #include "daemon/signing/signer.h"
 
 namespace redlips::local {
@@ -41,6 +42,7 @@ struct Api {
   login::Remembered& remembered;
   login::Authenticator& authenticator;
   signing::Signer& signer;
+  renewal::Renewals& renewals;
   Prompts& prompts;
   News& news;
   Notices& notices;

@@ -20,6 +20,16 @@ boost::asio::awaitable<boost::json::value> notice_take(Api& api, Session& sessio
                                                        boost::json::object params);
 boost::asio::awaitable<boost::json::value> pin_change(Api& api, Session& session, boost::json::object params);
 boost::asio::awaitable<boost::json::value> pin_status(Api& api, Session& session, boost::json::object params);
+boost::asio::awaitable<boost::json::value> renewal_conditions(Api& api, Session& session,
+                                                              boost::json::object params);
+boost::asio::awaitable<boost::json::value> renewal_list(Api& api, Session& session,
+                                                        boost::json::object params);
+boost::asio::awaitable<boost::json::value> renewal_remove_old(Api& api, Session& session,
+                                                              boost::json::object params);
+boost::asio::awaitable<boost::json::value> renewal_resume(Api& api, Session& session,
+                                                          boost::json::object params);
+boost::asio::awaitable<boost::json::value> renewal_start(Api& api, Session& session,
+                                                         boost::json::object params);
 boost::asio::awaitable<boost::json::value> site_forget(Api& api, Session& session,
                                                        boost::json::object params);
 boost::asio::awaitable<boost::json::value> site_list(Api& api, Session& session, boost::json::object params);

@@ -10,6 +10,7 @@
 #include "daemon/keyring/keyring.h"
 #include "daemon/login/remembered.h"
 #include "daemon/notices.h"
+#include "daemon/renewal/renewals.h"
 
 namespace redlips::local {
 
@@ -23,6 +24,9 @@ boost::json::object session_view(const keyring::SessionView& session);
 boost::json::object library_view(const keyring::LibraryView& library);
 boost::json::object text_view(const LocalText& text);
 boost::json::object hall_view(const Hall& hall);
+boost::json::object renewal_view(const renewal::Job& job, const std::vector<keyring::TokenView>& tokens,
+                                 bool running);
+boost::json::object condition_view(const renewal::Condition& condition);
 boost::json::object notice_view(const Notice& notice);
 boost::json::object site_view(const login::RememberedSite& site);
 boost::json::object history_view(const HistoryEntry& entry);

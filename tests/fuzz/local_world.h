@@ -43,6 +43,7 @@ class LocalWorld {
   login::Queue queue_;
   login::Authenticator authenticator_;
   signing::Signer signer_;
+  renewal::Renewals renewals_;
   Notices notices_;
   local::Api api_;
   std::shared_ptr<local::Session> session_;

@@ -123,6 +123,8 @@ TEST_CASE("PROTOCOL.md documents every member of the objects, and no other") {
   CHECK(members(local::hall_view({})) == documented("hall"));
   CHECK(members(local::history_view({})) == documented("entry"));
   CHECK(members(local::notice_view({})) == documented("notice"));
+  CHECK(members(local::renewal_view({}, {}, false)) == documented("renewal"));
+  CHECK(members(local::condition_view({})) == documented("condition"));
   CHECK(members(local::fault_view({})) == documented("fault"));
 }
 
@@ -130,9 +132,11 @@ TEST_CASE("PROTOCOL.md documents every member of the questions, and no other") {
   CHECK(members(local::key_json({})) == documented("key"));
   keyring::LoginQuestion question;
   question.documents.emplace_back();
+  question.renewal.emplace();
   const auto shown = local::question_json(question);
   CHECK(members(shown) == documented("question"));
   CHECK(members(shown.at("documents").at(0).as_object()) == documented("document"));
+  CHECK(members(shown.at("renewal").as_object()) == documented("renewing"));
   const auto change = local::question_json(keyring::ChangeQuestion{});
   CHECK(members(change) == Names{"purpose", "key", "why", "policy_fault", "deadline_s"});
 }
