@@ -57,6 +57,8 @@ class Client {
 
   /// Sends the request and serves questions until its answer is there.
   boost::json::object call(std::string_view method, boost::json::object params, Answerer* answerer = nullptr);
+  /// Serves the next message.
+  void serve_one(Answerer& answerer) { dispatch(next(), &answerer); }
   /// Serves questions until the daemon goes; throws CallError "connection_lost" then.
   void serve(Answerer& answerer);
   /// The next message, for a question that watches the daemon while a person types.
