@@ -14,8 +14,12 @@ Asked::Asked(const Invocation& invocation) {
 }
 
 json::object Asked::call(Client& client, std::string_view method, json::object params) {
+  return call(client, method, std::move(params), answerer());
+}
+
+json::object Asked::call(Client& client, std::string_view method, json::object params, Answerer& front) {
   try {
-    return client.call(method, std::move(params), &answerer());
+    return client.call(method, std::move(params), &front);
   } catch (const CallError&) {
     if (script_ && !script_->refusal().empty()) throw CallError(script_->refusal());
     if (person_ && person_->last_try_declined()) throw CallError("last_try");

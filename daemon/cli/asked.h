@@ -26,6 +26,9 @@ class Asked {
 
   /// Calls; an answer that was refused here is a better reason than the daemon's.
   boost::json::object call(Client& client, std::string_view method, boost::json::object params);
+  /// The same through `front`, which hands questions on to answerer().
+  boost::json::object call(Client& client, std::string_view method, boost::json::object params,
+                           Answerer& front);
 
  private:
   std::optional<platform::Terminal> terminal_;

@@ -38,6 +38,13 @@ constexpr std::array all_flags{
     Flag{"--anchors", N_("FILE"), N_("PEM certificates of the authority by which signers are believed")},
     Flag{"--crl", N_("FILE"), N_("the authority's revocation list, PEM or DER")},
     Flag{"--module", N_("PATH"), N_("use the keys of this PKCS#11 library, without the sandbox")},
+    Flag{"--certificate", N_("HASH"),
+         N_("the certificate with this SHA-256, or its first 8 characters or more")},
+    Flag{"--unchanged", nullptr, N_("renew: name and credit code of the unit are the same; do not ask")},
+    Flag{"--dry-run", nullptr, N_("renew: tell the conditions and do nothing")},
+    Flag{"--resume", nullptr, N_("renew: go on with a renewal, or hand a refused one in again")},
+    Flag{"--watch", nullptr, N_("renew: print the steps of renewals and ask nothing")},
+    Flag{"--remove-old", nullptr, N_("renew: after it is done, remove the old certificate and its key")},
     Flag{"--colour", N_("COLOUR"), N_("a colour that marks the key in dialogs")},
 };
 
@@ -90,6 +97,23 @@ constexpr std::array all_commands{
                "no daemon, and asks on the terminal alone. One SO PIN a run; the last try is refused."),
             pin_unlock},
     Command{"pin status", "", 0, "", N_("how many tries are left"), "", pin_status},
+    Command{
+        "renew", "", 0,
+        "--certificate --token --unchanged --dry-run --resume --watch --remove-old --yes --pin-fd --last-try",
+        N_("renew the certificate of a key over the network"),
+        N_("Tells the conditions, asks whether the unit is the same, then for the PIN, and prints each step. "
+           "If "
+           "the CA needs\n"
+           "time it ends with 11: go on later with --resume, on another computer too. The old certificate "
+           "stays "
+           "until you\n"
+           "remove it. --dry-run looks only; --watch prints steps and ends when a person is needed."),
+        renew},
+    Command{"renew page", "", 0, "--certificate --token --output --force",
+            N_("make a page about a renewal, to print and show around"),
+            N_("A PDF: unit, how the renewal stands, what the CA answered, until when the old certificate is "
+               "good."),
+            renew_page},
     Command{"name", N_("NAME"), 1, "--token --colour", N_("give a key a name of your own"), "", name},
     Command{"history", "", 0, "--csv --clear --yes", N_("who asked for what, and what became of it"), "",
             history},

@@ -28,12 +28,14 @@ Exit login(const Invocation& invocation);
 Exit name(const Invocation& invocation);
 Exit attach(const Invocation& invocation);
 Exit sign(const Invocation& invocation);
+Exit renew(const Invocation& invocation);
 
 // Without a daemon.
 Exit verify(const Invocation& invocation);
 
 // Done by programs of their own.
 Exit pin_form(const Invocation& invocation);
+Exit renew_page(const Invocation& invocation);
 Exit pin_unlock(const Invocation& invocation);
 Exit softkey(const Invocation& invocation);
 

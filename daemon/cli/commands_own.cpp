@@ -35,6 +35,8 @@ Exit pin_form(const Invocation& invocation) {
   throw std::runtime_error("redlips-form: " + why);
 }
 
+Exit renew_page(const Invocation& invocation) { return pin_form(invocation); }
+
 Exit pin_unlock(const Invocation& invocation) {
   std::string program;
   try {

@@ -55,7 +55,8 @@ std::string help_text() {
   return text + _("  Exit codes: 0 done, 1 error, 2 wrong command line, 3 no daemon, 4 refused or cancelled, "
                   "5 wrong PIN,\n"
                   "  6 key locked, 7 last try refused, 8 no usable key, 9 signature does not hold, 10 signer "
-                  "not proved.\n");
+                  "not proved,\n"
+                  "  11 renewal goes on later, 12 the CA refused it, 13 it cannot be renewed now.\n");
 }
 
 std::string help_text(const Command& command) {
@@ -74,7 +75,8 @@ std::string completion_text() {
     const auto blank = command.name.find(' ');
     const std::string first(command.name.substr(0, blank));
     if ((names + ' ').find(first + ' ') == std::string::npos) names += first + ' ';
-    if (blank != std::string_view::npos) pins += std::string(command.name.substr(blank + 1)) + ' ';
+    if (first == "pin" && blank != std::string_view::npos)
+      pins += std::string(command.name.substr(blank + 1)) + ' ';
   }
   for (const auto& flag : flags()) options += std::string(flag.name) + ' ';
   return "_redlips() {\n"
@@ -83,6 +85,7 @@ std::string completion_text() {
          "    pin) words='" +
          pins +
          "' ;;\n"
+         "    renew) words='page' ;;\n"
          "    completion) words=bash ;;\n"
          "    --socket|--module|--output|--document|--anchors|--crl|--tsa-anchors) COMPREPLY=($(compgen -f "
          "-- "

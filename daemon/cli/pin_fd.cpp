@@ -22,7 +22,14 @@ void PinFd::question(Client& client, const std::string& id, const std::string& m
   if (why == "wrong" || why == "known_wrong") return refuse(client, id, params, "pin_wrong");
   if (why == "policy") return refuse(client, id, params, "pin_policy");
   if (method == "prompt.login" || method == "prompt.sign") return answer_login(client, id, params);
+  if (method == "prompt.renew") return answer_renew(client, id, params);
   if (method == "prompt.change") return answer_change(client, id, params);
+}
+
+void PinFd::answer_renew(Client& client, const std::string& id, const json::object& params) {
+  // A renewal opens the key up to twice: each time has a line of its own.
+  if (text(params, "why") == "first") pin_ = Secret();
+  answer_login(client, id, params);
 }
 
 void PinFd::answer_login(Client& client, const std::string& id, const json::object& params) {

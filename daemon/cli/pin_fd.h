@@ -24,6 +24,7 @@ class PinFd final : public Answerer {
 
  private:
   void answer_login(Client& client, const std::string& id, const boost::json::object& params);
+  void answer_renew(Client& client, const std::string& id, const boost::json::object& params);
   void answer_change(Client& client, const std::string& id, const boost::json::object& params);
   void refuse(Client& client, const std::string& id, const boost::json::object& params, std::string why);
   const boost::json::object* only_key(const boost::json::object& params);

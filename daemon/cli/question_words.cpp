@@ -3,6 +3,7 @@
 #include "daemon/cli/question_words.h"
 
 #include "daemon/cli/key_words.h"
+#include "daemon/cli/renew_words.h"
 #include "daemon/cli/texts.h"
 #include "daemon/texts/policy_words.h"
 #include "drivers/wire/rpc.h"
@@ -77,6 +78,7 @@ std::string sign_words(const json::object& question) {
 
 std::string login_words(const json::object& question) {
   if (text(question, "purpose") == "sign") return sign_words(question);
+  if (text(question, "purpose") == "renew") return renew_question_words(question);
   const auto hall = text(question, "hall");
   std::string words = "\n    " + text(question, "origin") + "\n\n";
   if (!hall.empty()) words += "  " + hall + '\n';

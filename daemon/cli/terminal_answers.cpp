@@ -37,8 +37,9 @@ const json::object* choose(Typing& typing, const json::array& keys, Typed& typed
 }
 
 const char* pin_label(const json::object& question) {
-  return text(question, "purpose") == "sign" ? _("PIN (Ctrl-C: do not sign): ")
-                                             : _("PIN (Ctrl-C: do not log in): ");
+  const auto purpose = text(question, "purpose");
+  if (purpose == "renew") return _("PIN (Ctrl-C: stop here; it can go on later): ");
+  return purpose == "sign" ? _("PIN (Ctrl-C: do not sign): ") : _("PIN (Ctrl-C: do not log in): ");
 }
 
 /// A secret of at least one character.
@@ -63,7 +64,8 @@ Typed ask_new_pin(Typing& typing, Secret& into) {
 
 void TerminalAnswers::question(Client& client, const std::string& id, const std::string& method,
                                const json::object& params) {
-  if (method == "prompt.login" || method == "prompt.sign") return login(client, id, params);
+  if (method == "prompt.login" || method == "prompt.sign" || method == "prompt.renew")
+    return login(client, id, params);
   if (method == "prompt.change") return change(client, id, params);
   if (method == "prompt.last_try") return last_try(client, id, params);
 }
@@ -132,6 +134,16 @@ void TerminalAnswers::say_closed(const std::string& outcome) {
   if (outcome == "timeout") words = _("Closed: nobody answered in time; no try was used.\n");
   if (outcome == "failed") words = _("It did not succeed; the page says why.\n");
   terminal_.show(words);
+}
+
+std::optional<bool> TerminalAnswers::yes_or_no() {
+  const platform::Terminal::Quiet quiet(terminal_);
+  terminal_.show(_("[y/n] "));
+  std::uint8_t key = 0;
+  const bool read = terminal_.read_key({&key, 1});
+  const bool yes = read && (key == 'y' || key == 'Y'), no = read && (key == 'n' || key == 'N');
+  terminal_.show(yes ? "y\r\n" : no ? "n\r\n" : "\r\n");
+  return yes || no ? std::optional(yes) : std::nullopt;
 }
 
 bool TerminalAnswers::agree(std::string_view question) {

@@ -2,6 +2,8 @@
 // A person at the terminal answers the daemon's questions (PROTOCOL.md §2, prompts).
 #pragma once
 
+#include <optional>
+
 #include "daemon/cli/client.h"
 #include "daemon/cli/typing.h"
 #include "drivers/platform/terminal.h"
@@ -19,6 +21,8 @@ class TerminalAnswers final : public Answerer {
   void news(const std::string& method, const boost::json::object& params) override;
   /// A question of our own, yes or no; no is the default.
   bool agree(std::string_view text);
+  /// A question that was shown already, answered by y or n and nothing else; nullopt: neither.
+  std::optional<bool> yes_or_no();
   /// True if the last try was offered and not taken.
   bool last_try_declined() const noexcept { return last_try_declined_; }
 

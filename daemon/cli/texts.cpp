@@ -112,6 +112,12 @@ const char* local_words(std::string_view code) {
       {"pin_unclear",
        N_("The key said that its PIN is changed, and then took neither the new PIN nor the old one. "
           "Certificates are untouched. Do not try further PINs; call the CA.")},
+      {"no_renewal", N_("No renewal is open on this computer. Nothing was done. Begin one with `redlips "
+                        "renew`; a request that "
+                        "was made on another computer is found on the key.")},
+      {"nothing_to_remove", N_("No old certificate is left to remove. Nothing was done. It can go when its "
+                               "renewal is done and the key "
+                               "is in.")},
       {"several_keys",
        N_("Several keys are in, and nothing was sent to any. Say which one with --token SERIAL.")},
       {"no_pin", N_("The descriptor of --pin-fd gave no PIN. Nothing was sent to the key. Give one line for "
@@ -153,6 +159,16 @@ Exit exit_of(std::string_view code) {
                                                       {"no_key", Exit::no_key},
                                                       {"several_keys", Exit::usage},
                                                       {"key_removed", Exit::no_key},
+                                                      {"not_in_window", Exit::not_now},
+                                                      {"counter_only", Exit::not_now},
+                                                      {"no_renewal_service", Exit::not_now},
+                                                      {"unit_changed", Exit::not_now},
+                                                      {"clock_wrong", Exit::not_now},
+                                                      {"token_full", Exit::not_now},
+                                                      {"ca_unreachable", Exit::unfinished},
+                                                      {"ca_slow", Exit::unfinished},
+                                                      {"ca_http_5xx", Exit::unfinished},
+                                                      {"unattended", Exit::unfinished},
                                                       {"no_certificate", Exit::no_key},
                                                       {"certificate_expired", Exit::no_key}};
   const auto found = codes.find(code);

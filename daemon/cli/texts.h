@@ -20,8 +20,11 @@ enum class Exit {
   locked = 6,
   last_try = 7,
   no_key = 8,
-  not_intact = 9,  ///< verify: the signature does not hold
-  not_proved = 10  ///< verify: it holds, but who signed is not proved
+  not_intact = 9,   ///< verify: the signature does not hold
+  not_proved = 10,  ///< verify: it holds, but who signed is not proved
+  unfinished = 11,  ///< renew: the CA, or the way to it, needs time; go on later
+  ca_refused = 12,  ///< renew: the CA refused the request
+  not_now = 13      ///< renew: a condition is missing
 };
 
 /// What happened, what was not lost, what to do next, and the code, last.
