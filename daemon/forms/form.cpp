@@ -64,12 +64,28 @@ std::string validity(const KeyFacts& facts, const json::object& authority) {
   return day(*facts.not_before, offset) + " 至 " + day(*facts.not_after, offset);
 }
 
+/// What stands in a row of a renewal, which nobody shall fill in by hand: a dash where there is nothing.
+std::string renewal_value(const std::string& name, const KeyFacts& facts, const json::object& authority) {
+  const std::chrono::minutes offset(wire::integer_of(authority, "utc_offset_minutes").value_or(0));
+  const std::pair<std::string_view, const std::optional<Moment>&> days[] = {
+      {"renewal_since", facts.renewal_since},
+      {"renewal_next", facts.renewal_next},
+      {"old_end", facts.old_end},
+      {"new_end", facts.new_end}};
+  std::string value = name == "renewal_state" ? facts.renewal_state : std::string();
+  if (name == "renewal_answer") value = facts.renewal_answer;
+  for (const auto& [day_name, when] : days)
+    if (name == day_name && when) value = day(*when, offset);
+  return value.empty() ? "—" : value;
+}
+
 std::string value_named(const std::string& name, const KeyFacts& facts, const json::object& authority) {
   if (name == "unit") return facts.unit;
   if (name == "unit_id") return facts.unit_id;
   if (name == "key_serial") return facts.key_serial;
   if (name == "certificate_serial") return facts.certificate_serial;
   if (name == "validity") return validity(facts, authority);
+  if (name.starts_with("renewal_") || name.ends_with("_end")) return renewal_value(name, facts, authority);
   return name == "authority" ? local(authority, "name", "zh") : std::string();
 }
 

@@ -17,6 +17,9 @@ struct KeyFacts {
   std::string unit, unit_id, key_serial, certificate_serial;
   std::optional<std::chrono::sys_seconds> not_before, not_after;
   bool locked = false;
+  // Of a renewal.
+  std::string renewal_state, renewal_answer;
+  std::optional<std::chrono::sys_seconds> renewal_since, renewal_next, old_end, new_end;
 };
 
 /// A text as it stands on paper: the authority's clerk reads Chinese, whatever the user's language is; below

@@ -148,8 +148,13 @@ void Sheet::table(const std::vector<PaperRow>& rows) {
   }
 }
 
-/// What the unit declares; below it the seal on the left, signature and date on the right.
+/// What the unit declares; below it the seal on the left, signature and date on the right. A paper without a
+/// seal has words only.
 void Sheet::stamp_part(const Paper& paper) {
+  if (paper.stamp.empty()) {
+    y_ += scaled(14);
+    return paragraph(paper.statement, type(10.5), 4);
+  }
   const double words = page_.height_of(paper.statement, type(10.5), inner - 2 * pad());
   // A seal has the size it has, however small the print.
   const double tall = words + stamp_side + 4 * pad();

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// redlips-form: does `redlips pin form`. A program of its own: pango and cairo would double the start of
-// every other command (measured: 50 ms more on a busy machine).
+// redlips-form: does `redlips pin form` and `redlips renew page`. A program of its own: pango and cairo would
+// double the start of every other command (measured: 50 ms more on a busy machine).
 #include <algorithm>
 #include <boost/json/array.hpp>
 #include <boost/json/serialize.hpp>
@@ -12,6 +12,7 @@
 #include "daemon/cli/new_file.h"
 #include "daemon/cli/run.h"
 #include "daemon/forms/form_page.h"
+#include "daemon/texts/renewal_words.h"
 #include "daemon/version.h"
 #include "drivers/platform/paths.h"
 
@@ -56,11 +57,11 @@ KeyFacts facts_of(const json::object& key, const json::object& certificate) {
 }
 
 /// Ours, then the administrator's beside the daemon's settings.
-std::vector<std::filesystem::path> form_directories(cli::Client& client) {
+std::vector<std::filesystem::path> form_directories(cli::Client& client, const char* folder) {
   std::vector<std::filesystem::path> directories;
-  for (const auto& ours : platform::data_directories()) directories.push_back(ours / "forms.d");
+  for (const auto& ours : platform::data_directories()) directories.push_back(ours / folder);
   std::ranges::reverse(directories);  // the nearest of ours counts
-  directories.emplace_back(std::filesystem::path(text(client.call("status", {}), "config")) / "forms.d");
+  directories.emplace_back(std::filesystem::path(text(client.call("status", {}), "config")) / folder);
   return directories;
 }
 
@@ -68,8 +69,41 @@ Paper paper_for(cli::Client& client, const Invocation& invocation) {
   const auto key = cli::chosen_key(client, invocation);
   const auto certificate = best_certificate(client.call("certificate.list", {}), text(key, "token"));
   const auto authority = authority_named(client.call("authority.list", {}), text(certificate, "authority"));
-  const auto form = load_template(form_directories(client), text(certificate, "authority"));
+  const auto form = load_template(form_directories(client, "forms.d"), text(certificate, "authority"));
   return fill_form(form, authority, facts_of(key, certificate));
+}
+
+/// The newest renewal that the flags name.
+json::object meant_renewal(cli::Client& client, const Invocation& invocation) {
+  const auto certificate = invocation.value("--certificate"), serial = invocation.value("--token");
+  for (const auto& value : client.call("renewal.list", {}).at("renewals").as_array()) {
+    const auto& one = value.as_object();
+    if (text(one, "certificate").starts_with(certificate) &&
+        (serial.empty() || text(one, "serial") == serial))
+      return one;
+  }
+  throw cli::CallError("no_renewal");
+}
+
+KeyFacts renewal_facts(const json::object& renewal) {
+  KeyFacts facts;
+  facts.unit = text(renewal, "unit");
+  facts.unit_id = text(renewal, "unit_id");
+  facts.key_serial = text(renewal, "serial");
+  facts.renewal_state = renewal_step_words(text(renewal, "step"));
+  facts.renewal_answer = text(renewal, "ca_text");
+  facts.renewal_since = moment_of(text(renewal, "since"));
+  facts.renewal_next = moment_of(text(renewal, "next_check"));
+  facts.old_end = moment_of(text(renewal, "old_not_after"));
+  facts.new_end = moment_of(text(renewal, "new_not_after"));
+  return facts;
+}
+
+Paper renewal_paper(cli::Client& client, const Invocation& invocation) {
+  const auto renewal = meant_renewal(client, invocation);
+  const auto id = text(renewal, "authority");
+  const auto form = load_template(form_directories(client, "renewal_pages.d"), id);
+  return fill_form(form, authority_named(client.call("authority.list", {}), id), renewal_facts(renewal));
 }
 
 void write(const std::filesystem::path& target, const std::string& pdf, bool replace) {
@@ -87,7 +121,10 @@ void say(const Invocation& invocation, const std::filesystem::path& target, cons
     std::cout << json::serialize(json::object{{"file", target.string()}, {"not_written", open}}) << '\n';
     return;
   }
-  std::cout << fill(_("The form is in {1}. Print it, fill in what is open, and stamp it."), {target.string()})
+  const bool form = invocation.command->name == "pin form";
+  std::cout << fill(form ? _("The form is in {1}. Print it, fill in what is open, and stamp it.")
+                         : _("The page is in {1}."),
+                    {target.string()})
             << '\n';
   for (const auto& label : drawing.not_written)
     std::cout << fill(_("No font of this computer has all characters for \"{1}\": write them by hand."),
@@ -95,9 +132,10 @@ void say(const Invocation& invocation, const std::filesystem::path& target, cons
               << '\n';
 }
 
-cli::Exit pin_form(const Invocation& invocation) {
+cli::Exit make_paper(const Invocation& invocation) {
   cli::Client client(cli::socket_path(invocation));
-  auto paper = paper_for(client, invocation);
+  auto paper = invocation.command->name == "pin form" ? paper_for(client, invocation)
+                                                      : renewal_paper(client, invocation);
   const auto target = std::filesystem::absolute(invocation.has("--output") ? invocation.value("--output")
                                                                            : paper.file_name + ".pdf");
   const auto drawing = draw_form(std::move(paper));
@@ -111,5 +149,5 @@ cli::Exit pin_form(const Invocation& invocation) {
 
 int main(int argc, char** argv) {
   return redlips::cli::run_main({argv, static_cast<std::size_t>(argc)}, redlips::version,
-                                redlips::forms::pin_form);
+                                redlips::forms::make_paper);
 }

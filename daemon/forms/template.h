@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// forms.d/*.toml: the paper on which an authority is asked for a new PIN. What stands on it is data, under
-// the authority's name; default.toml serves those that have none.
+// forms.d/*.toml: the paper on which an authority is asked for a new PIN, and renewal_pages.d/*.toml: how a
+// renewal stands. What stands on it is data, under the authority's name; default.toml serves those that have
+// none.
 #pragma once
 
 #include <array>
@@ -33,8 +34,9 @@ struct FormRow {
 };
 
 /// What may stand in a row without anybody writing it.
-inline constexpr std::array<std::string_view, 6> form_values{
-    "unit", "unit_id", "key_serial", "certificate_serial", "validity", "authority"};
+inline constexpr std::array<std::string_view, 12> form_values{
+    "unit",          "unit_id",        "key_serial",    "certificate_serial", "validity", "authority",
+    "renewal_state", "renewal_answer", "renewal_since", "renewal_next",       "old_end",  "new_end"};
 
 /// In texts {hotline}, {hours} and {address} are the authority's; where one is not known its text is left
 /// away. All but title and rows may be empty.
