@@ -16,10 +16,11 @@ test('a server shows one notice for the key that runs out, and its buttons work'
   const notice = await services.notification();
   assert.equal(notice.title, `证书快到期了：${demoUnit.name}`);
   assert.match(notice.body, /将于 \d{4}-\d\d-\d\d 到期（还有 2[45] 天），现在可以续期。到期前登录不受影响。/);
-  assert.deepEqual(notice.actions.filter((_, index) => index % 2 === 0), ['default', 'open', 'tomorrow', 'week']);
+  assert.deepEqual(notice.actions.filter((_, index) => index % 2 === 0), ['default', 'renew', 'tomorrow', 'week']);
 
-  services.tell({ press: [notice.id, 'open'] });
+  services.tell({ press: [notice.id, 'renew'] });
   await desktop.find({ role: 'frame', name: '小红唇' });
+  await desktop.find({ role: 'page tab', name: '续期', checked: true });
   await desktop.find({ role: 'radio button', name: demoUnit.name, checked: true });
 
   // Neither plugging in, nor waking up, nor a new session gives it again today; the key that follows has one of its own.
@@ -74,7 +75,7 @@ test('two keys that run out have a window each, and opening leads to the key', {
   const [top, below] = [first.box, other.box].sort((one, two) => one[1] - two[1]);
   assert.ok(top[1] + top[3] <= below[1], 'one stands above the other');
   desktop.picture('notice-own-two-zh');
-  await desktop.click({ role: 'push button', name: '^打开小红唇' });
+  await desktop.click({ role: 'push button', name: '^怎样续期' });
   await desktop.find({ role: 'frame', name: '小红唇' });
 });
 

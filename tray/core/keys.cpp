@@ -98,6 +98,7 @@ Authority authority_row(const json::object& row) {
   one.address = local_text(row, "address");
   one.remote_renewal = truth(row, "remote_renewal");
   one.remote_unlock = truth(row, "remote_unlock");
+  one.renewal_service = truth(row, "renewal_service");
   one.contact = contact_of(row);
   one.days_before_expiry = number(row, "days_before_expiry", 30);
   one.offset = std::chrono::minutes(number(row, "utc_offset_minutes", 0));

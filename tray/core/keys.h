@@ -23,6 +23,7 @@ struct Authority {
   LocalText name, hours, address;
   int days_before_expiry = 30;
   bool remote_renewal = true, remote_unlock = false;
+  bool renewal_service = false;  ///< RedLips renews with it over the network
   std::chrono::minutes offset{0};
   std::size_t pin_min = 1, pin_max = 255;
   std::string initial_pin;  ///< empty: not known

@@ -48,6 +48,12 @@ std::string whom_to_ask(const Authority* authority) {
   return fill(_("Renewal: {1}, telephone {2}."), {authority->name.shown(), authority->hotline});
 }
 
+/// What is promised on it must be there: only an authority with a service is renewed at once.
+const char* button_label(const Authority* authority, bool over) {
+  if (authority == nullptr) return _("Open RedLips");
+  return authority->renewal_service && !over ? _("Renew now") : _("How to renew");
+}
+
 ShownNotice notice(const Key& key, const Certificate& certificate, const Authority* authority) {
   const bool over = certificate.state == Certificate::State::expired;
   const auto title = over ? _("Certificate expired: {1}") : _("Certificate expires soon: {1}");
@@ -55,7 +61,8 @@ ShownNotice notice(const Key& key, const Certificate& certificate, const Authori
   if (const auto ask = whom_to_ask(authority); !ask.empty()) body += '\n' + ask;
   ShownNotice shown{key.token, certificate.id, key.serial, plain(fill(title, {key_title(key)})), plain(body),
                     {}};
-  shown.buttons = {{"open", _("Open RedLips")}, {"tomorrow", _("Tomorrow")}};
+  shown.buttons = {{authority == nullptr ? "open" : "renew", button_label(authority, over)},
+                   {"tomorrow", _("Tomorrow")}};
   // It is over, or a week is still time enough.
   if (over || certificate.days_left.value_or(0) > week) shown.buttons.push_back({"week", _("In a week")});
   return shown;

@@ -12,7 +12,7 @@
 namespace redlips::tray {
 
 struct NoticeButton {
-  std::string action;  ///< "open", "tomorrow", "week", "change", "later"
+  std::string action;  ///< "renew", "open", "tomorrow", "week", "change", "later"
   std::string label;
 };
 

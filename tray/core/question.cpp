@@ -35,6 +35,7 @@ AskedKey asked_key(const json::object& row) {
 std::optional<Question::Kind> kind_of(const std::string& method) {
   if (method == "prompt.login") return Question::Kind::login;
   if (method == "prompt.sign") return Question::Kind::sign;
+  if (method == "prompt.renew") return Question::Kind::renew;
   if (method == "prompt.change") return Question::Kind::change;
   if (method == "prompt.last_try") return Question::Kind::last_try;
   return std::nullopt;
@@ -62,6 +63,13 @@ std::vector<AskedDocument> asked_documents_of(const json::object& params) {
   for (std::size_t i = 0; list != nullptr && i < list->size(); ++i)
     if (const auto* one = (*list)[i].if_object()) documents.push_back(asked_document(*one));
   return documents;
+}
+
+AskedRenewal asked_renewal_of(const json::object& params) {
+  const auto* row = wire::object_of(params, "renewal");
+  if (row == nullptr) return {};
+  return {text(*row, "unit"), text(*row, "step"), time_of(text(*row, "until")),
+          static_cast<int>(wire::integer_of(*row, "pins").value_or(1))};
 }
 
 json::object answer_to(const Question& question, std::string_view word) {
@@ -108,6 +116,7 @@ std::optional<Question> question_of(const std::string& id, const std::string& me
   }
   question.keys = asked_keys_of(params);
   question.documents = asked_documents_of(params);
+  question.renewal = asked_renewal_of(params);
   // Nobody signs what he is not shown.
   if (*kind == Question::Kind::sign && question.documents.empty()) return std::nullopt;
   question.session_s = wire::integer_of(params, "session_s").value_or(0);

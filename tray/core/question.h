@@ -29,8 +29,15 @@ struct AskedDocument {
   bool hash_only = false;
 };
 
+/// What the PIN of a renewal is for: the member `renewal` of prompt.renew.
+struct AskedRenewal {
+  std::string unit, step;
+  std::optional<Time> until;
+  int pins = 1;
+};
+
 struct Question {
-  enum class Kind { login, sign, change, last_try };
+  enum class Kind { login, sign, renew, change, last_try };
   enum class Site { known, unknown, insecure, local };
   Kind kind = Kind::login;
   std::string id;      ///< the request's, for the answer
@@ -41,6 +48,7 @@ struct Question {
   std::vector<std::string> remembered;
   std::vector<AskedKey> keys;            ///< the certificate that ends last comes first
   std::vector<AskedDocument> documents;  ///< to be signed, all or none
+  AskedRenewal renewal;                  ///< of Kind::renew
   std::int64_t deadline_s = 0, session_s = 0;
 
   /// The keys are of one token: whichever certificate is taken, it is one PIN.

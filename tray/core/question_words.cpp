@@ -4,6 +4,7 @@
 
 #include "daemon/texts/language.h"
 #include "daemon/texts/policy_words.h"
+#include "daemon/texts/renewal_words.h"
 #include "tray/core/words.h"
 
 namespace redlips::tray {
@@ -45,6 +46,8 @@ std::string title_words(const Question& question) {
   switch (question.kind) {
     case Question::Kind::sign:
       return sign_title(question);
+    case Question::Kind::renew:
+      return _("Renewal: please type the PIN");
     case Question::Kind::change:
       return _("Change the PIN");
     case Question::Kind::last_try:
@@ -58,6 +61,8 @@ std::string title_words(const Question& question) {
 std::string consent_words(const Question& question) {
   if (question.kind == Question::Kind::sign)
     return _("A signature counts like one on paper. Typing the PIN signs all of them.");
+  if (question.kind == Question::Kind::renew)
+    return _("The PIN goes to this key alone, never to the authority: nobody there asks for it.");
   return _("The PIN goes to this key alone, never to the site. Typing it is your consent.");
 }
 
@@ -89,6 +94,15 @@ std::vector<std::string> site_warnings(const Question& question) {
     warnings.emplace_back(
         _("Test configuration: this site was registered by a user, not by the administrator."));
   return warnings;
+}
+
+std::vector<std::string> renewal_words(const Question& question, const Authority* authority) {
+  if (question.kind != Question::Kind::renew) return {};
+  std::vector<std::string> lines{renewal_lease_words(question.renewal.step, question.renewal.pins)};
+  if (question.renewal.until)
+    lines.push_back(fill(_("The old certificate logs in until {1}, whatever happens here."),
+                         {day_words(*question.renewal.until, authority)}));
+  return lines;
 }
 
 std::string name_words(const AskedKey& key) {

@@ -19,6 +19,9 @@ std::string why_words(const Question& question, const AskedKey* key);
 /// What is unusual about the site, one thing a line; empty where all is calm.
 std::vector<std::string> site_warnings(const Question& question);
 
+/// What the PIN of a renewal is for, which time of how many it is, and what stays; empty for other questions.
+std::vector<std::string> renewal_words(const Question& question, const Authority* authority);
+
 /// A key's unit with the user's own name for it; never empty.
 std::string name_words(const AskedKey& key);
 /// Its unit number in groups, then until when it is valid (by the calendar of `authority`, UTC without one)

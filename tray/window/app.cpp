@@ -70,13 +70,19 @@ void App::start() {
       daemon_->take(news);
     });
   });
+  renewals_ = std::make_unique<RenewalFlow>(
+      [this](std::string_view method, json::object params, Daemon::Done done) {
+        daemon_->call(method, std::move(params), std::move(done));
+      },
+      [this] { show_desk(); });
   icon_ = make_tray_icon({[this] { open(""); }, [this] { return menu(); }});
   notices_ = std::make_unique<NoticeDesk>(NoticeDesk::Parts{
       desk_,
       [this](std::string_view method, json::object params, Daemon::Done done) {
         daemon_->call(method, std::move(params), std::move(done));
       },
-      [this](const std::string& token, const std::string& activation) { show_key(token, activation); },
+      [this](const auto& token, const auto& activation) { show_key("certificate", token, activation); },
+      [this](const auto& token, const auto& activation) { show_key("renewal", token, activation); },
       [this](const std::string& token) { change_pin(token); }, [this] { look_at_keys(); }});
   show_desk();
   if (!start_words().page.empty()) open(start_words().page);
@@ -95,6 +101,7 @@ void App::connected() {
   daemon_->call("watch", {}, [](const Reply&) {});
   daemon_->call("authority.list", {},
                 [this](const Reply& reply) { desk_.authorities = authorities_of(reply.result); });
+  renewals_->connected();
   notices_->arm();
   look_at_keys();
   show_desk();
@@ -102,6 +109,7 @@ void App::connected() {
 
 void App::disconnected() {
   close_prompt();
+  renewals_->disconnected();
   desk_.connected = false;
   desk_.working = looking_ = look_again_ = false;
   desk_.keys.clear();
@@ -111,7 +119,11 @@ void App::disconnected() {
 void App::event(const json::object& params) {
   const auto type = text(params, "type");
   if (type == "token.inserted") notices_->arm();
-  if (type.starts_with("token.")) look_at_keys();
+  if (type.starts_with("token.")) {
+    renewals_->forget_conditions();
+    look_at_keys();
+  }
+  renewals_->event(params);
 }
 
 void App::look_at_keys() {
@@ -144,7 +156,7 @@ void App::open(const std::string& page, const std::string& activation) {
                                    [this](std::string_view method, json::object params, Daemon::Done done) {
                                      daemon_->call(method, std::move(params), std::move(done));
                                    },
-                                   [this] { closed(); }});
+                                   [this] { closed(); }, *renewals_});
   }
   if (!page.empty()) frame_->open_page(page);
   frame_->refresh();
@@ -159,8 +171,8 @@ void App::closed() {
   notices_->say_no_icon();
 }
 
-void App::show_key(const std::string& token, const std::string& activation) {
-  open("certificate", activation);
+void App::show_key(const std::string& page, const std::string& token, const std::string& activation) {
+  open(page, activation);
   frame_->show_key(token);
 }
 

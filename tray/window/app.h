@@ -39,7 +39,7 @@ class App final : public wxApp, private DaemonListener {
   void show_desk();
   void open(const std::string& page, const std::string& activation = {});
   void closed();
-  void show_key(const std::string& token, const std::string& activation);
+  void show_key(const std::string& page, const std::string& token, const std::string& activation);
   void change_pin(const std::string& token);
   void change_settings(Settings settings);
   void apply_settings();
@@ -50,6 +50,7 @@ class App final : public wxApp, private DaemonListener {
   std::unique_ptr<Link> link_;
   std::unique_ptr<TrayIcon> icon_;
   std::unique_ptr<NoticeDesk> notices_;
+  std::unique_ptr<RenewalFlow> renewals_;
   Settings settings_;
   Desk desk_;
   boost::json::object tokens_;

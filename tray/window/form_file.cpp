@@ -3,7 +3,6 @@
 #include "tray/window/form_file.h"
 
 #include <wx/process.h>
-#include <wx/stdpaths.h>
 #include <wx/weakref.h>
 
 #include <array>
@@ -12,6 +11,7 @@
 #include "daemon/texts/language.h"
 #include "drivers/platform/paths.h"
 #include "tray/window/main_frame.h"
+#include "tray/window/new_document.h"
 
 namespace redlips::tray {
 namespace {
@@ -48,49 +48,42 @@ class FormMaker final : public wxProcess {
  private:
   /// What redlips-form says of the file, and whether it is on the screen now.
   Line made(const std::string& words) const {
-    if (wxLaunchDefaultApplication(file_)) return {words, Tone::good};
-    return {words + '\n' + _("No program for PDF could be started; please open the file yourself."),
-            Tone::remind};
+    return open_file(file_, words, _("No program for PDF could be started; please open the file yourself."));
   }
 
   wxString file_;
   wxWeakRef<MainFrame> frame_;
 };
 
-/// A name in the user's documents that no file has yet: what is there may be filled in already.
-std::filesystem::path free_place() {
-  std::error_code none;
-  std::filesystem::path folder(std::string(wxStandardPaths::Get().GetDocumentsDir().utf8_str()));
-  if (!std::filesystem::is_directory(folder, none)) folder = std::string(wxGetHomeDir().utf8_str());
-  const std::string name = _("PIN reset form");
-  auto place = folder / (name + ".pdf");
-  for (int copy = 2; std::filesystem::exists(std::filesystem::symlink_status(place, none)); ++copy)
-    place = folder / (name + ' ' + std::to_string(copy) + ".pdf");
-  return place;
-}
-
-bool start(const std::string& token, const std::filesystem::path& file, wxProcess* process) {
+bool start(const char* command, const std::string& which, const std::filesystem::path& file,
+           wxProcess* process) {
   const auto program = platform::helper_program("redlips-form").string();
-  const std::string key = "--token=" + token, output = "--output=" + file.string();
+  const std::string output = "--output=" + file.string();
   const char* const language = in_chinese() ? "--lang=zh_CN" : "--lang=en";
-  const char* const words[] = {program.c_str(), "pin",    "form", key.c_str(),
-                               output.c_str(),  language, nullptr};
+  const char* const words[] = {program.c_str(), command, which.c_str(), output.c_str(), language, nullptr};
   return wxExecute(words, wxEXEC_ASYNC, process) > 0;
 }
 
-}  // namespace
-
-// No dialog asks where to put it: one of the toolkit's would keep a login's question from being answered.
-void make_form_file(MainFrame& frame, const std::string& token) {
-  const auto file = free_place();
+void make_file(MainFrame& frame, const char* command, const std::string& which, const char* name) {
+  const auto file = free_place(name, ".pdf");
   auto* const maker = new FormMaker(shown(file.string()), &frame);
   try {
-    if (start(token, file, maker)) return;
+    if (start(command, which, file, maker)) return;
   } catch (const platform::PathError&) {
     // Told below: the installation is not whole.
   }
   delete maker;
   frame.tell({FormMaker::not_made(), Tone::fault});
+}
+
+}  // namespace
+
+void make_form_file(MainFrame& frame, const std::string& token) {
+  make_file(frame, "pin form", "--token=" + token, _("PIN reset form"));
+}
+
+void make_renewal_file(MainFrame& frame, const std::string& certificate) {
+  make_file(frame, "renew page", "--certificate=" + certificate, _("Renewal of the certificate"));
 }
 
 }  // namespace redlips::tray

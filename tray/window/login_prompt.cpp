@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// A login, or documents to be signed: the site, what is asked, which key, and the PIN, which is the consent.
+// A login, documents to be signed, or a step of a renewal: the site, what is asked, which key, and the PIN,
+// which is the consent.
 #include <wx/checkbox.h>
 
 #include "daemon/texts/language.h"
@@ -35,10 +36,13 @@ void LoginPrompt::build(wxSizer& column) {
   if (const auto why = why_words(asked, key); !why.empty())
     add_notice(column, why, asked.why == "wrong" ? Tone::fault : Tone::remind);
   if (signs()) add_documents(column);
+  for (const auto& line : renewal_words(asked, authority()))
+    column.Add(new Paragraph(this, line, column_width()), wxSizerFlags().Border(wxTOP, FromDIP(10)));
   add_keys(column);
   if (key != nullptr && !is_choosing()) add_pin(column, *key);
   if (asked.site == Question::Site::unknown)
     add_link(this, column, _("&Block this site"), [this] { answer(block_at(question())); });
+  if (asked.kind == Question::Kind::renew) return add_buttons(column, _("&Not now"), _("&Go on"));
   add_buttons(column, _("&Cancel"), signs() ? _("&Sign") : _("&Log in"));
 }
 

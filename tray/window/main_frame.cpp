@@ -168,6 +168,10 @@ void MainFrame::refresh() {
   body_->Scroll(0, scrolled);
   clock_.look();
   ask_for_records();
+  if (page_ == "renewal") {
+    const auto sight = renewal_sight();
+    actions_.renewals.look(sight.key, sight.authority);
+  }
 }
 
 void MainFrame::build_tabs(wxWindow* head) {
@@ -216,7 +220,7 @@ void MainFrame::build_page() {
         page, [this] { told_ = {}, actions_.change_pin(chosen()->token); },
         [this] { make_form_file(*this, chosen()->token); }, [this](const Line& line) { tell(line); });
   }
-  if (page_ == "renewal") build_renewal_page(page);
+  if (page_ == "renewal") build_renewal(page);
   if (page_ == "history") build_history_page(page, records_view());
   if (page_ == "help") {
     build_help_page(page, help_search_);

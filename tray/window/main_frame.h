@@ -11,6 +11,7 @@
 
 #include "tray/core/daemon.h"
 #include "tray/core/icon_state.h"
+#include "tray/core/renewal_flow.h"
 #include "tray/core/words.h"
 #include "tray/window/hotline_clock.h"
 #include "tray/window/pages.h"
@@ -25,6 +26,7 @@ struct MainActions {
   std::function<void(const Settings&)> change_settings;
   std::function<void(std::string_view method, boost::json::object params, Daemon::Done done)> call;
   std::function<void()> closed;
+  RenewalFlow& renewals;
 };
 
 class MainFrame : public wxFrame {
@@ -52,6 +54,10 @@ class MainFrame : public wxFrame {
   void save_file(const char* title, const char* name, const std::string& kinds, const std::string& contents);
   void rename(const std::string& token, boost::json::object what);
   RecordsView records_view();
+  void build_renewal(const Page& page);
+  RenewalSight renewal_sight() const;
+  void act_on_renewal(RenewalAct act);
+  void save_reminder();
 
   const Desk& desk_;
   MainActions actions_;

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the pages ask for that ends in a file, or takes something away.
-#include <wx/ffile.h>
 #include <wx/filedlg.h>
 #include <wx/stdpaths.h>
 
@@ -8,6 +7,7 @@
 
 #include "daemon/texts/language.h"
 #include "tray/window/main_frame.h"
+#include "tray/window/new_document.h"
 
 namespace redlips::tray {
 namespace json = boost::json;
@@ -15,12 +15,6 @@ namespace {
 
 /// Spreadsheets take a file without this mark for one in the computer's old encoding.
 constexpr std::string_view utf8_mark = "\xEF\xBB\xBF";
-
-bool write_file(const wxString& path, const std::string& text) {
-  const wxLogNull quiet;  // we say it ourselves
-  wxFFile file(path, "wb");
-  return file.IsOpened() && file.Write(text.data(), text.size()) == text.size() && file.Close();
-}
 
 }  // namespace
 

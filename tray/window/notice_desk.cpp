@@ -43,6 +43,7 @@ void NoticeDesk::advise() {
 
 void NoticeDesk::chosen(const ShownNotice& notice, const std::string& action, const std::string& activation) {
   if (action == "open") return parts_.open(notice.token, activation);
+  if (action == "renew") return parts_.open_renewal(notice.token, activation);
   if (action == "change") return parts_.change_pin(notice.token);
   const int days = action == "tomorrow" ? 1 : 7;
   if (action == "tomorrow" || action == "week")

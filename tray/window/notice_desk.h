@@ -19,7 +19,7 @@ class NoticeDesk {
   struct Parts {
     const Desk& desk;
     std::function<void(std::string_view method, boost::json::object params, Daemon::Done done)> call;
-    std::function<void(const std::string& token, const std::string& activation)> open;
+    std::function<void(const std::string&token, const std::string&activation)> open, open_renewal;
     std::function<void(const std::string& token)> change_pin;
     std::function<void()> look_at_keys;
   };

@@ -6,6 +6,7 @@
 #include <functional>
 
 #include "tray/core/icon_state.h"
+#include "tray/core/renewal_view.h"
 #include "tray/core/settings.h"
 #include "tray/core/words.h"
 #include "tray/window/card.h"
@@ -28,7 +29,18 @@ void build_pin_page(const Page& page, const std::function<void()>& change,
 /// What to do when the key gets a new handler; `authority` nullptr: not known.
 void add_handover_card(const Page& page, const Authority* authority, const std::function<void()>& change,
                        const std::function<void(const Line&)>& tell);
-void build_renewal_page(const Page& page);
+/// The page of renewals, and what its buttons do.
+struct RenewalPart {
+  const RenewalView& view;
+  std::vector<std::string> history;  ///< a line each
+  std::function<void(RenewalAct act)> act;
+};
+/// `check`: asks to look over a certificate that is new.
+void build_renewal_page(const Page& page, const RenewalPart& part, const std::function<void()>& check);
+/// Until when, and how the authority of the key's certificate renews; there is one.
+void add_renewal_ways(const Page& page, const RenewalPart& part);
+void add_renewal_buttons(Card* card, const RenewalPart& part);
+void add_counter_way(const Page& page, const Authority& authority);
 /// What the user chose, and how to choose anew.
 struct SettingsView {
   const Settings& settings;

@@ -8,6 +8,7 @@ PromptWindow* make_prompt(Question question, PromptAnswer answer, const Desk& de
   switch (question.kind) {
     case Question::Kind::login:
     case Question::Kind::sign:
+    case Question::Kind::renew:
       return make_login_prompt(std::move(question), std::move(answer), desk);
     case Question::Kind::change:
       return make_change_prompt(std::move(question), std::move(answer), desk);

@@ -30,6 +30,7 @@ constexpr const char* rules = R"css(
 .rl-window label.rl-red { color: @red@; }
 .rl-window label.rl-small { font-size: 92%; }
 .rl-window label.rl-title { font-size: 128%; font-weight: bold; }
+.rl-window label.rl-large { font-size: 160%; font-weight: bold; }
 .rl-window label.rl-house { font-size: 118%; font-weight: bold; }
 .rl-window label.rl-strong { font-weight: bold; }
 .rl-window label.rl-headline { font-size: 118%; font-weight: bold; }
