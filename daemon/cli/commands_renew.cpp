@@ -79,7 +79,8 @@ json::object meant_certificate(Client& client, const Invocation& invocation) {
 json::array named_renewals(Client& client, const Invocation& invocation) {
   const auto token = invocation.value("--token"), certificate = invocation.value("--certificate");
   json::array named;
-  for (const auto& value : client.call("renewal.list", {}).at("renewals").as_array()) {
+  const auto listed = client.call("renewal.list", {});
+  for (const auto& value : listed.at("renewals").as_array()) {
     const auto& one = value.as_object();
     const bool key = token.empty() || text(one, "serial") == token || text(one, "token") == token;
     if (key && begins_with(text(one, "certificate"), certificate)) named.push_back(one);

@@ -76,7 +76,8 @@ Paper paper_for(cli::Client& client, const Invocation& invocation) {
 /// The newest renewal that the flags name.
 json::object meant_renewal(cli::Client& client, const Invocation& invocation) {
   const auto certificate = invocation.value("--certificate"), serial = invocation.value("--token");
-  for (const auto& value : client.call("renewal.list", {}).at("renewals").as_array()) {
+  const auto listed = client.call("renewal.list", {});
+  for (const auto& value : listed.at("renewals").as_array()) {
     const auto& one = value.as_object();
     if (text(one, "certificate").starts_with(certificate) &&
         (serial.empty() || text(one, "serial") == serial))

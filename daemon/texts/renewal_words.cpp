@@ -93,17 +93,20 @@ std::string renewal_condition_words(std::string_view condition, bool ok, const s
 std::string renewal_pins_words(int pins) {
   if (pins <= 1) return _("You will type the PIN once.");
   return _(
-      "You will type the PIN twice at most: now, and once more when the authority has decided, perhaps days "
-      "later.");
+      "You will type the PIN twice as a rule: now, and when the authority has decided, perhaps days later.");
 }
 
 std::string renewal_lease_words(std::string_view step, int pins) {
-  if (step == "poll") return _("For asking the authority what it has decided: the second and last PIN.");
+  if (step == "poll")
+    return _(
+        "For asking the authority what it has decided. If it has approved, this PIN is the last one; if not "
+        "yet, the next time asks again.");
   if (step == "finish")
     return _("For putting the new certificate onto the key: the last PIN of this renewal.");
+  if (step == "remove") return _("For taking the old certificate off the key; the new one is not touched.");
   if (pins <= 1)
     return _("For the new key pair, the request and the new certificate: the only PIN of this renewal.");
-  return _("For the new key pair and the request: the first of at most two PINs.");
+  return _("For the new key pair and the request: the first of two PINs, as a rule.");
 }
 
 std::string refused_certificate_words(std::string_view why) {

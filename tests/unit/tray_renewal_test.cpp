@@ -93,7 +93,7 @@ TEST_CASE("the question shows unit and code large, what it needs, and how often 
   CHECK(view.unit_id == "9153 0102 MA6K 0000 0W");
   CHECK(view.checks.size() == 3);
   CHECK(view.checks[0].text.find("from 2027-01-02 to 2027-02-01") != std::string::npos);
-  CHECK(says(view, "twice at most"));
+  CHECK(says(view, "twice as a rule"));
   CHECK(says(view, promised));
   CHECK(view.has(RenewalAct::start));
   CHECK(view.has(RenewalAct::changed));
@@ -206,7 +206,7 @@ TEST_CASE("an interrupted renewal says where, why, what holds and how it goes on
   CHECK(says(view, "Stopped at: Request"));
   CHECK(says(view, "pulled out"));
   CHECK(says(view, promised));
-  CHECK(says(view, "another computer"));
+  CHECK(says(view, "need not be done again"));
   CHECK(view.has(RenewalAct::resume));
   CHECK(view.code == "key_removed");
   world.renewal.detail = "other_unit_id";
@@ -258,6 +258,18 @@ TEST_CASE("next year's renewal is not hidden behind this year's") {
   world.renewal.new_certificate = world.key.certificates[0].id;
   CHECK(renewal_for({world.renewal}, &world.key)->job == "j1");
   CHECK(world.view(Renewal::Step::done).kind == Kind::ways);
+}
+
+TEST_CASE("the history says what became of each") {
+  World world;
+  CHECK(renewal_history_line(world.renewal, &world.authority) == "2027-01-10  Unit: not finished yet");
+  world.renewal.step = Renewal::Step::refused;
+  CHECK(renewal_history_line(world.renewal, &world.authority) ==
+        "2027-01-10  Unit: refused by the authority");
+  world.renewal.step = Renewal::Step::done;
+  world.renewal.new_not_after = at("2028-01-31T16:00:00Z");
+  CHECK(renewal_history_line(world.renewal, &world.authority) ==
+        "2027-01-10  Unit: renewed until 2028-02-01");
 }
 
 TEST_CASE("every code of a renewal has its three parts, and speaks of no login") {

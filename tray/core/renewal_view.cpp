@@ -272,7 +272,7 @@ RenewalView interrupted_view(const RenewalSight& sight) {
   view.lines.push_back(promise(sight));
   view.lines.push_back({words.next});
   view.lines.push_back(
-      {_("With the key in and its PIN typed once it goes on; another computer will do."), Tone::quiet});
+      {_("What is done need not be done again; the PIN typed once, and it goes on."), Tone::quiet});
   add_resume(view, sight, _("&Go on with the renewal"));
   return view;
 }
@@ -383,7 +383,10 @@ RenewalView renewal_view(const RenewalSight& sight) {
 
 std::string renewal_history_line(const Renewal& renewal, const Authority* authority) {
   const auto when = day_of(renewal.changed ? renewal.changed : renewal.since, authority);
-  return fill(_("{1}  {2}: {3}"), {when, renewal.unit, renewal_step_words(step_word(renewal.step))});
+  std::string state = _("not finished yet");
+  if (renewal.step == Step::refused) state = _("refused by the authority");
+  if (renewal.is_over()) state = fill(_("renewed until {1}"), {day_of(renewal.new_not_after, authority)});
+  return fill(_("{1}  {2}: {3}"), {when, renewal.unit, state});
 }
 
 }  // namespace redlips::tray

@@ -22,10 +22,12 @@ RenewalSight MainFrame::renewal_sight() const {
 }
 
 void MainFrame::build_renewal(const Page& page) {
-  const auto view = renewal_view(renewal_sight());
+  const auto sight = renewal_sight();
+  const auto view = renewal_view(sight);
   std::vector<std::string> history;
   for (const auto& one : actions_.renewals.renewals())
-    history.push_back(renewal_history_line(one, find_authority(desk_.authorities, one.authority)));
+    if (one.is_over() || &one != sight.renewal)
+      history.push_back(renewal_history_line(one, find_authority(desk_.authorities, one.authority)));
   const RenewalPart part{view, std::move(history),
                          [this](RenewalAct act) { CallAfter([this, act] { act_on_renewal(act); }); }};
   build_renewal_page(page, part, [this, &page] {
