@@ -293,9 +293,9 @@ RenewalView done_view(const RenewalSight& sight) {
         {fill(_("Sites may need a while until they know the new one. If a site says that the "
                 "certificate is not bound, choose the old one when you log in: it is good until {1}."),
               {day_of(renewal.old_not_after, sight.authority)})});
-  view.rows = {{_("Unit"), renewal.unit},
-               {_("Credit code"), renewal.unit_id},
-               {_("Valid until"), day_of(renewal.new_not_after, sight.authority)}};
+  view.rows = {{_("Unit"), renewal.unit}};
+  if (!renewal.unit_id.empty()) view.rows.emplace_back(_("Credit code"), renewal.unit_id);
+  view.rows.emplace_back(_("Valid until"), day_of(renewal.new_not_after, sight.authority));
   if (sight.ask == RenewalAsk::remove_old && renewal.removable) {
     view.warning =
         fill(_("The old certificate (until {1}) and its key go for good. Sites that do not know the new one "
