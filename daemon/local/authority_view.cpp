@@ -74,6 +74,7 @@ json::object authority_view(const Authority& authority) {
       {"windows", list_of(authority.windows, window_view)},
       {"days_before_expiry", authority.days_before_expiry},
       {"remote_renewal", authority.remote_renewal},
+      {"renewal_service", authority.renewal.has_value()},
       {"remote_unlock", authority.remote_unlock},
       {"utc_offset_minutes", authority.utc_offset_minutes},
       {"pin", pin_policy_view(authority.pin)}};
