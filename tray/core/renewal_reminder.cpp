@@ -2,17 +2,12 @@
 #include "tray/core/renewal_reminder.h"
 
 #include "daemon/texts/language.h"
+#include "tray/core/words.h"
 
 namespace redlips::tray {
 namespace {
 
 using std::chrono::days;
-using std::chrono::sys_days;
-
-sys_days local_day(Time when, const Authority* authority) {
-  return std::chrono::floor<days>(when +
-                                  (authority == nullptr ? std::chrono::minutes(0) : authority->offset));
-}
 
 std::string how(const std::string& unit, const Authority* authority) {
   auto words = fill(_("{1}: put the key in, open RedLips and go to the page of renewals."), {unit});

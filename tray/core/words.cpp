@@ -22,11 +22,11 @@ Line fault_line(const Key& key) {
   return {_("its driver stopped working"), Tone::fault};
 }
 
+}  // namespace
+
 std::chrono::sys_days local_day(Time when, const Authority* authority) {
   return floor<days>(when + (authority == nullptr ? std::chrono::minutes(0) : authority->offset));
 }
-
-}  // namespace
 
 bool is_due(const Certificate& certificate, const Authority* authority) {
   if (certificate.state == Certificate::State::expired) return true;

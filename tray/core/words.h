@@ -33,7 +33,8 @@ std::string unchecked_words();
 
 /// "9153 0102 MA6K 0000 0W" for a USCC; other ids as they are.
 std::string grouped(const Certificate& certificate);
-/// The day of a moment in the authority's zone (UTC without one): "2026-12-16".
+/// The day of a moment in the authority's zone (UTC without one), and as a text: "2026-12-16".
+std::chrono::sys_days local_day(Time when, const Authority* authority);
 std::string day_words(Time when, const Authority* authority);
 
 /// How far a certificate's time is gone.
