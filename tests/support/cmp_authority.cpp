@@ -6,6 +6,8 @@
 
 #include <stdexcept>
 
+#include "tests/support/cmp_template.h"
+
 namespace redlips::test {
 namespace {
 
@@ -27,37 +29,9 @@ Bytes write_message(const OSSL_CMP_MSG* message) {
   return out;
 }
 
-ossl::X509Ptr read_x509(const Bytes& der) {
-  const std::uint8_t* at = der.data();
-  return ossl::X509Ptr(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-}
-
 std::string text_of(const ASN1_OCTET_STRING* octets) {
   return {reinterpret_cast<const char*>(ASN1_STRING_get0_data(octets)),
           static_cast<std::size_t>(ASN1_STRING_length(octets))};
-}
-
-/// CertTemplate's publicKey is field [6], implicitly tagged; OpenSSL 3.0 has no getter (RFC 4211 §5).
-Bytes public_key_of(const OSSL_CRMF_MSG* request) {
-  unsigned char* der = nullptr;
-  const int size = i2d_OSSL_CRMF_CERTTEMPLATE(OSSL_CRMF_MSG_get0_tmpl(request), &der);
-  const Bytes all(der, der + std::max(size, 0));
-  OPENSSL_free(der);
-  const unsigned char* at = all.data();
-  const unsigned char* const end = at + all.size();
-  long length = 0;
-  int tag = 0;
-  int kind = 0;
-  ASN1_get_object(&at, &length, &tag, &kind, static_cast<long>(all.size()));
-  for (; at < end; at += length) {
-    const unsigned char* const start = at;
-    ASN1_get_object(&at, &length, &tag, &kind, end - at);
-    if (tag != 6) continue;
-    Bytes key(start, at + length);
-    key[0] = 0x30;
-    return key;
-  }
-  return {};
 }
 
 }  // namespace
@@ -178,7 +152,7 @@ OSSL_CMP_PKISI* CmpAuthority::decide(OSSL_CMP_SRV_CTX* context, const OSSL_CMP_M
     return OSSL_CMP_STATUSINFO_new(OSSL_CMP_PKISTATUS_rejection, 1 << OSSL_CMP_PKIFAILUREINFO_notAuthorized,
                                    self.decision.text.c_str());
   }
-  *certificate = read_x509(self.certificate_for(public_key_of(request))).release();
+  *certificate = read_x509(self.certificate_for(requested_key(request))).release();
   return OSSL_CMP_STATUSINFO_new(
       self.decision.kind == Kind::warned ? OSSL_CMP_PKISTATUS_keyUpdateWarning : OSSL_CMP_PKISTATUS_accepted,
       0, self.decision.text.empty() ? nullptr : self.decision.text.c_str());

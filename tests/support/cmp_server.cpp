@@ -4,6 +4,8 @@
 
 #include <stdexcept>
 
+#include "tests/support/cmp_template.h"
+
 namespace redlips::test {
 namespace {
 
@@ -11,38 +13,10 @@ using ClientPtr = std::unique_ptr<OSSL_CMP_CTX, ossl::Freed<OSSL_CMP_CTX_free>>;
 using ServerPtr = std::unique_ptr<OSSL_CMP_SRV_CTX, ossl::Freed<OSSL_CMP_SRV_CTX_free>>;
 using MessagePtr = std::unique_ptr<OSSL_CMP_MSG, ossl::Freed<OSSL_CMP_MSG_free>>;
 
-ossl::X509Ptr read_x509(const Bytes& der) {
-  const std::uint8_t* at = der.data();
-  return ossl::X509Ptr(d2i_X509(nullptr, &at, static_cast<long>(der.size())));
-}
-
-/// CertTemplate's publicKey is field [6], implicitly tagged; OpenSSL 3.0 has no getter (RFC 4211 §5).
-Bytes public_key_of(const OSSL_CRMF_MSG* request) {
-  const OSSL_CRMF_CERTTEMPLATE* wanted = OSSL_CRMF_MSG_get0_tmpl(request);
-  unsigned char* der = nullptr;
-  const int size = i2d_OSSL_CRMF_CERTTEMPLATE(wanted, &der);
-  const unsigned char* at = der;
-  long length = 0;
-  int tag = 0;
-  int kind = 0;
-  ASN1_get_object(&at, &length, &tag, &kind, size);
-  for (const unsigned char* const end = der + size; at < end; at += length) {
-    const unsigned char* const start = at;
-    ASN1_get_object(&at, &length, &tag, &kind, end - at);
-    if (tag != 6) continue;
-    Bytes key(start, at + length);
-    key[0] = 0x30;
-    OPENSSL_free(der);
-    return key;
-  }
-  OPENSSL_free(der);
-  return {};
-}
-
 OSSL_CMP_PKISI* grant(OSSL_CMP_SRV_CTX* context, const OSSL_CMP_MSG*, int, const OSSL_CRMF_MSG* request,
                       const X509_REQ*, X509** issued, STACK_OF(X509) * *chain, STACK_OF(X509) * *ca) {
   auto& server = *static_cast<CmpServer*>(OSSL_CMP_SRV_CTX_get0_custom_ctx(context));
-  *issued = server.answer(public_key_of(request)).release();
+  *issued = server.answer(requested_key(request)).release();
   *chain = nullptr;
   *ca = nullptr;
   return OSSL_CMP_STATUSINFO_new(OSSL_CMP_PKISTATUS_accepted, 0, nullptr);

@@ -77,12 +77,12 @@ TEST_CASE("each mistake in it is told with its member") {
       {good + "crl = \"file:///x\"\n", "renewal.crl"},
       {good + "key = \"rsa1024\"\n", "renewal.key"},
       {good + "unsinged_poll = true\n", "renewal.unsinged_poll"}};
-  for (const auto& [table, member] : rows) {
-    CAPTURE(table);
+  for (const auto& row : rows) {
+    CAPTURE(row.first);
     Folder folder;
-    const auto all = folder.load(table);
+    const auto all = folder.load(row.first);
     CHECK(all.list.empty());
     REQUIRE(all.faults.size() == 1);
-    CHECK(all.faults[0].cause.member == member);
+    CHECK(all.faults[0].cause.member == row.second);
   }
 }
