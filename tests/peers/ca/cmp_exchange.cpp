@@ -178,7 +178,7 @@ std::string CmpExchange::objection(const OSSL_CRMF_MSG& request) const {
   if (!old_ || !office_.authority_.has_issued(*old_)) return "旧证书不是本 CA 签发的，不能在线续期。";
   if (!names(request, *old_)) return "申请所写的旧证书与签名所用的证书不是同一张。";
   if (office_.authority_.has_revoked(*old_)) return "旧证书已被吊销，请到柜台办理。";
-  const UnitSubject unit = unit_of(*old_);
+  const UnitSubject unit = unit_subject_of(*old_);
   if (now_ > unit.validity.to || now_ < unit.validity.from) return "旧证书不在有效期内，请到柜台办理。";
   if (unit.usage != Usage::sign) return "旧证书不是签名证书。";
   const OSSL_CRMF_CERTTEMPLATE* const wanted = OSSL_CRMF_MSG_get0_tmpl(&request);
@@ -201,7 +201,7 @@ RenewalCase& CmpExchange::case_for(const OSSL_CRMF_MSG& request) {
     if (fresh && known->state == CaseState::refused) move_on(*known, asked, "再次提交");
     return *office_.files_.find(id);
   }
-  const UnitSubject unit = unit_of(*old_);
+  const UnitSubject unit = unit_subject_of(*old_);
   office_.log_.add("收到申请 " + id + "：" + unit.organization + " " + unit.unit_id);
   return office_.files_.save({.id = id,
                               .state = asked,

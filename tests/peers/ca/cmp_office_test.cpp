@@ -104,9 +104,9 @@ TEST_CASE("a renewal keeps the unit, has a new key, and loses no day") {
   Renewal renewal(grants);
   REQUIRE(renewal.go_on() == 1);
   const X509Ptr made = renewal.renewed();
-  CHECK(unit_of(*made).unit_id == unit_of(renewal.old()).unit_id);
+  CHECK(unit_subject_of(*made).unit_id == unit_subject_of(renewal.old()).unit_id);
   CHECK(X509_NAME_cmp(X509_get_subject_name(made.get()), X509_get_subject_name(&renewal.old())) == 0);
-  CHECK(unit_of(*made).validity.to - unit_of(renewal.old()).validity.to == 365 * 24h);
+  CHECK(unit_subject_of(*made).validity.to - unit_subject_of(renewal.old()).validity.to == 365 * 24h);
   CHECK(renewal.office().cases().begin()->second.state == CaseState::confirmed);
 }
 
@@ -145,7 +145,7 @@ TEST_CASE("the same request has the same certificate, however often it comes") {
 
 TEST_CASE("a certificate that is revoked, over, not ours or for encryption is not renewed") {
   Renewal renewal(grants);
-  UnitSubject unit = unit_of(renewal.old());
+  UnitSubject unit = unit_subject_of(renewal.old());
   SUBCASE("revoked") {
     REQUIRE(renewal.go_on() == 1);
     CHECK(renewal.office().revoke(renewal.only_case(), "old").empty());
@@ -181,10 +181,10 @@ TEST_CASE("a wrong certificate is handed out as often as asked for, the right on
   Renewal renewal(grants);
   renewal.office().wrong().add(*wrong_named("other_unit_id"), 1);
   REQUIRE(renewal.go_on() == 1);
-  CHECK(unit_of(*renewal.renewed()).unit_id != unit_of(renewal.old()).unit_id);
+  CHECK(unit_subject_of(*renewal.renewed()).unit_id != unit_subject_of(renewal.old()).unit_id);
   renewal.begin();
   REQUIRE(renewal.go_on() == 1);
-  CHECK(unit_of(*renewal.renewed()).unit_id == unit_of(renewal.old()).unit_id);
+  CHECK(unit_subject_of(*renewal.renewed()).unit_id == unit_subject_of(renewal.old()).unit_id);
 }
 
 TEST_CASE("what is no CMP message has no answer") {

@@ -96,7 +96,7 @@ std::string unit_id_of(const X509& certificate) {
 
 }  // namespace
 
-UnitSubject unit_of(const X509& certificate) {
+UnitSubject unit_subject_of(const X509& certificate) {
   // OpenSSL caches what it parses of a certificate, hence the parameter that is not const.
   const bool signs = (X509_get_key_usage(const_cast<X509*>(&certificate)) & KU_DIGITAL_SIGNATURE) != 0;
   return {.organization = subject_value(certificate, NID_organizationName),

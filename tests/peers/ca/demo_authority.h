@@ -38,7 +38,7 @@ struct ServerSubject {
 };
 
 /// What `certificate` says of its unit; the validity is its own.
-UnitSubject unit_of(const X509& certificate);
+UnitSubject unit_subject_of(const X509& certificate);
 
 /// The authority of one directory: root.pem, issuing.pem, ca.pem (both), responder.pem (signs CMP answers),
 /// the keys, revoked.txt and crl.pem.

@@ -13,7 +13,7 @@ constexpr auto year = 365 * 24h;
 constexpr auto longest = 399 * 24h;  // a certificate of more than 400 days is refused (SECURITY-RULES 4.2)
 
 UnitSubject renewed_unit(const X509& old, Moment now) {
-  UnitSubject unit = unit_of(old);
+  UnitSubject unit = unit_subject_of(old);
   const Moment last = std::max(now, unit.validity.to) + year;
   unit.validity = {now - 5min, std::min(last, now + longest)};
   return unit;
