@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <array>
@@ -184,10 +185,34 @@ void obey(const std::string& line) {
   }
 }
 
+/// A connection of its own, where FAULTIO_SOCKET names one; -1 where it does not, or nobody is there.
+int connected() {
+  static const auto make = next<int(int, int, int)>("socket");
+  static const auto call = next<int(int, const sockaddr*, socklen_t)>("connect");
+  const char* path = std::getenv("FAULTIO_SOCKET");
+  sockaddr_un address{};
+  if (path == nullptr || std::strlen(path) >= sizeof address.sun_path) return -1;
+  address.sun_family = AF_UNIX;
+  std::strcpy(address.sun_path, path);
+  const int end = make(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  return call(end, reinterpret_cast<const sockaddr*>(&address), sizeof address) == 0 ? end : -1;
+}
+
+[[gnu::constructor]] void take_first_word() {
+  if (std::getenv("FAULTIO_SOCKET") == nullptr) return;
+  while (concerned() && !counting) listen(true);
+}
+
+[[gnu::destructor]] void say_counts() {
+  if (std::getenv("FAULTIO_SOCKET") != nullptr && counting)
+    say("ended %ld %ld %ld %ld", counts.files, counts.writes, counts.sockets, counts.waits);
+}
+
 }  // namespace
 
 int conversation() {
   static const int end = [] {
+    if (std::getenv("FAULTIO_SOCKET") != nullptr) return connected();
     const char* program = std::getenv("FAULTIO_PROGRAM");
     const char* number = std::getenv("FAULTIO_FD");
     const bool ours =

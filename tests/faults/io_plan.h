@@ -3,7 +3,9 @@
 //
 // FAULTIO_FD is one end of a socket pair; FAULTIO_PROGRAM the program's short name: in every other one, say a
 // child that inherits the environment, the library is silent. One line each way; the program listens where it
-// waits for events (epoll_wait), so every word finds it between two pieces of work.
+// waits for events (epoll_wait), so every word finds it between two pieces of work. A program that lives for
+// one piece of work has FAULTIO_SOCKET instead, the path of a socket: it takes its first word before it
+// begins, and says "ended …" as it exits.
 //   begin                     → begun     counts from here on
 //   begin KIND N ACTION       → begun     and strikes at the N-th call of KIND, once
 //     KIND    files           calls that a disk answers, and the start of a program;   writes: those of them

@@ -16,12 +16,14 @@ struct Spelling {
   Action action;
   std::size_t files;
 };
-constexpr Spelling spellings[] = {
-    {"rv", Action::rv, 0},       {"lie", Action::lie, 0},       {"hang", Action::hang, 0},
-    {"die", Action::die, 0},     {"abort", Action::abort, 0},   {"stop", Action::stop, 0},
-    {"delay", Action::delay, 0}, {"remove", Action::remove, 1}, {"create", Action::create, 1},
-    {"swap", Action::swap, 2},   {"flags", Action::flags, 0},   {"length", Action::length, 0},
-    {"flip", Action::flip, 0},   {"label", Action::label, 0},   {"exchange", Action::exchange, 0}};
+constexpr Spelling spellings[] = {{"rv", Action::rv, 0},         {"lie", Action::lie, 0},
+                                  {"hang", Action::hang, 0},     {"die", Action::die, 0},
+                                  {"abort", Action::abort, 0},   {"stop", Action::stop, 0},
+                                  {"delay", Action::delay, 0},   {"ask", Action::ask, 1},
+                                  {"remove", Action::remove, 1}, {"create", Action::create, 1},
+                                  {"swap", Action::swap, 2},     {"flags", Action::flags, 0},
+                                  {"length", Action::length, 0}, {"flip", Action::flip, 0},
+                                  {"label", Action::label, 0},   {"exchange", Action::exchange, 0}};
 
 /// Decimal, or hexadecimal after 0x.
 std::optional<unsigned long> number_of(std::string_view text) {

@@ -13,7 +13,8 @@
 //              hang           never answers
 //              die            SIGKILL to itself;   abort: SIGABRT;   stop: SIGSTOP to itself
 //              delay MS       waits, then goes on
-//              remove FILE    a key is pulled out;   create FILE: a key is plugged in
+//              ask FILE       writes a byte into the FIFO FILE and goes on once FILE.go gives one: in between
+//              a test does as it likes remove FILE    a key is pulled out;   create FILE: a key is plugged in
 //              swap FILE NEW  one for another
 //              exchange A B   the tokens of slots A and B change places, and their sessions are closed
 //              flags +X -Y    C_GetTokenInfo: sets and clears flags of the answer (implies after)
@@ -39,6 +40,7 @@ enum class Action {
   abort,
   stop,
   delay,
+  ask,
   remove,
   create,
   swap,

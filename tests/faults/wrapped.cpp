@@ -100,6 +100,18 @@ void touch(const std::string& path) {
   while (true) ::pause();
 }
 
+/// Both FIFOs are open at the test's end: neither open waits.
+void ask(const std::string& path) {
+  char byte = 0;
+  const int out = ::open(path.c_str(), O_WRONLY | O_CLOEXEC);
+  const int in = ::open((path + ".go").c_str(), O_RDONLY | O_CLOEXEC);
+  if (out >= 0 && in >= 0 && ::write(out, &byte, 1) == 1) {
+    [[maybe_unused]] const ssize_t answered = ::read(in, &byte, 1);
+  }
+  if (out >= 0) ::close(out);
+  if (in >= 0) ::close(in);
+}
+
 /// What happens outside the module.
 void happen(const Rule& rule) {
   switch (rule.action) {
@@ -115,6 +127,9 @@ void happen(const Rule& rule) {
       break;
     case Action::delay:
       ::poll(nullptr, 0, static_cast<int>(rule.number));
+      break;
+    case Action::ask:
+      ask(rule.files[0]);
       break;
     case Action::remove:
       ::unlink(rule.files[0].c_str());

@@ -9,8 +9,9 @@ using namespace redlips::faults;
 TEST_CASE("a plan is rules, one a line or between semicolons, with comments") {
   const auto rules = parse_plan(
       "# the login\nC_Login 2 rv 0xa4; C_Sign 3+ after die\n"
-      "* 17 if /tmp/armed hang # now\n\nC_GetTokenInfo * flags +0x40000 -0x10000\nC_Login 1 swap /a /b");
-  REQUIRE(rules.size() == 5);
+      "* 17 if /tmp/armed hang # now\n\nC_GetTokenInfo * flags +0x40000 -0x10000\nC_Login 1 swap /a /b;"
+      "C_Sign 1 after ask /fifo");
+  REQUIRE(rules.size() == 6);
   CHECK(rules[0].function == "C_Login");
   CHECK(rules[0].first == 2);
   CHECK(rules[0].last == 2);
@@ -25,6 +26,7 @@ TEST_CASE("a plan is rules, one a line or between semicolons, with comments") {
   CHECK(rules[3].cleared == 0x10000);
   CHECK(rules[3].after);
   CHECK(rules[4].files == std::vector<std::string>{"/a", "/b"});
+  CHECK(rules[5].action == Action::ask);
 }
 
 TEST_CASE("what bends an answer comes after it, and keys change places before the call") {
