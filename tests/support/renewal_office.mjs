@@ -56,8 +56,8 @@ export class RenewalOffice {
   async refuse(reason) { await this.#act('refuse', { case: await this.#waiting(), reason }); }
 
   async revoke(one, certificate) { await this.#act('revoke', { case: one, certificate }); }
-  /** Gives a wrong answer from now on, or to the next `count` messages it fits. */
-  async answer(mode, count = '') { await this.#act('answers', { mode, count: String(count) }); }
+  /** Gives a wrong answer from now on, or to the next `count` messages it fits, after `skip` that are answered rightly. */
+  async answer(mode, count = '', skip = '') { await this.#act('answers', { mode, count: String(count), skip: String(skip) }); }
   async answerRightly() { await this.#act('answers/clear', {}); }
   async decide(by) { await this.#act('decide', { by }); }
 }

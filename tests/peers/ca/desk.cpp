@@ -31,6 +31,16 @@ std::string query_value(const Request& request, const char* name) {
   return value(form_values("value=" + value(request.query, name)), "value");
 }
 
+/// A small number, 0 where there is no text; nullopt for what is no number.
+std::optional<long> number(const std::string& text) {
+  long read = 0;
+  const char* const end = text.data() + text.size();
+  const auto [rest, error] = std::from_chars(text.data(), end, read);
+  if (text.empty()) return 0;
+  if (error != std::errc() || rest != end || read < 0 || read > 1'000'000) return std::nullopt;
+  return read;
+}
+
 /// Browsers run on this machine: a page of another site may send forms here, and a name of its own may lead
 /// here.
 bool from_here(const Request& request, const std::string& port) {
@@ -95,12 +105,9 @@ std::string Desk::act(const std::string& verb, const Form& form) {
 std::string Desk::switch_answer(const Form& form) {
   const auto mode = wrong_named(value(form, "mode"));
   if (!mode) return "没有这种答复。";
-  const std::string text = value(form, "count");
-  long count = 0;
-  const char* const end = text.data() + text.size();
-  const auto [rest, error] = std::from_chars(text.data(), end, count);
-  if (!text.empty() && (error != std::errc() || rest != end || count < 1)) return "次数要写数字。";
-  office_.wrong().add(*mode, text.empty() ? std::nullopt : std::optional(count));
+  const auto count = number(value(form, "count")), skipped = number(value(form, "skip"));
+  if (!count || !skipped) return "次数要写数字。";
+  office_.wrong().add(*mode, *count == 0 ? std::nullopt : count, *skipped);
   office_.log().add("开启错误的答复：" + std::string(mode->words));
   return {};
 }

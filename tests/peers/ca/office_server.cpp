@@ -123,6 +123,8 @@ Awaitable answer_wrongly(beast::tcp_stream& stream, Wrong wrong, std::string bod
   } else if (wrong == Wrong::slow) {
     co_await send(stream, header_of(length));
     co_await drip_out(stream, std::move(body));
+  } else if (wrong == Wrong::dies_unsaid) {
+    std::raise(SIGKILL);
   } else if (wrong == Wrong::silent) {
     co_await wait_for_end(stream);
   }
@@ -185,6 +187,7 @@ class Server {
       if (error) co_return;
       const Request request = request_of(parser.get());
       const std::string port = std::to_string(ports().desk);
+      if (cmp && office_.wrong().look(Layer::wire) == Wrong::dies_unheard) std::raise(SIGKILL);
       Response response = cmp ? cmp_answer(office_, request) : desk_.answer(request, port);
       const auto wrong = cmp && request.method == "POST" ? office_.wrong().take(Layer::wire) : std::nullopt;
       if (wrong) {

@@ -33,7 +33,9 @@ constexpr std::array names{
     WrongName{Wrong::endless, Layer::wire, "endless", "答复没有尽头"},
     WrongName{Wrong::slow, Layer::wire, "slow", "答复极慢"},
     WrongName{Wrong::silent, Layer::wire, "silent", "不答复"},
-    WrongName{Wrong::closed, Layer::wire, "closed", "断开连接"}};
+    WrongName{Wrong::closed, Layer::wire, "closed", "断开连接"},
+    WrongName{Wrong::dies_unheard, Layer::wire, "dies_unheard", "服务在办理之前中断"},
+    WrongName{Wrong::dies_unsaid, Layer::wire, "dies_unsaid", "服务在办理之后、答复之前中断"}};
 
 template <class Entries>
 auto first_of(Entries& entries, Layer layer) {
@@ -52,19 +54,23 @@ std::optional<WrongName> wrong_named(std::string_view name) {
   return *found;
 }
 
-void WrongAnswers::add(const WrongName& what, std::optional<long> messages) {
-  if (!messages || *messages > 0) entries_.push_back({what, messages});
+void WrongAnswers::add(const WrongName& what, std::optional<long> messages, long skipped) {
+  if (!messages || *messages > 0) entries_.push_back({what, messages, skipped});
 }
 
 std::optional<Wrong> WrongAnswers::look(Layer layer) const {
   const auto found = first_of(entries_, layer);
-  if (found == entries_.end()) return std::nullopt;
+  if (found == entries_.end() || found->skipped > 0) return std::nullopt;
   return found->what.wrong;
 }
 
 std::optional<Wrong> WrongAnswers::take(Layer layer) {
   const auto found = first_of(entries_, layer);
   if (found == entries_.end()) return std::nullopt;
+  if (found->skipped > 0) {
+    --found->skipped;
+    return std::nullopt;
+  }
   const Wrong wrong = found->what.wrong;
   if (found->left && --*found->left == 0) entries_.erase(found);
   return wrong;

@@ -35,7 +35,9 @@ enum class Wrong {
   endless,
   slow,
   silent,
-  closed
+  closed,
+  dies_unheard,
+  dies_unsaid
 };
 
 /// Where a wrong answer is made.
@@ -64,14 +66,15 @@ class WrongAnswers {
   struct Entry {
     WrongName what;
     std::optional<long> left;  ///< none: for ever
+    long skipped = 0;          ///< so many messages that it fits are answered rightly first
   };
 
   /// Switches one on; `messages` none: until clear().
-  void add(const WrongName& what, std::optional<long> messages);
+  void add(const WrongName& what, std::optional<long> messages, long skipped = 0);
   void clear() { entries_.clear(); }
-  /// The first of its layer, without counting.
+  /// The first of its layer, if it is due; without counting.
   std::optional<Wrong> look(Layer layer) const;
-  /// The first of its layer, counted as given.
+  /// The same, counted as given.
   std::optional<Wrong> take(Layer layer);
   const std::vector<Entry>& entries() const { return entries_; }
 
