@@ -123,6 +123,7 @@ void CmpExchange::set_signer(OSSL_CMP_CTX& own) {
   const auto wrong = office_.wrong_.take(Layer::signer);
   const bool unprotected =
       wrong == Wrong::signer_none || office_.wrong_.look(Layer::decision) == Wrong::unprotected_error;
+  believable_ = !wrong && !unprotected;
   if (unprotected) OSSL_CMP_CTX_set_option(&own, OSSL_CMP_OPT_UNPROTECTED_SEND, 1);
   const Signer signer = wrong && wrong != Wrong::signer_none ? wrong_signer(office_.authority_, *wrong, now_)
                                                              : right_signer(office_.authority_);

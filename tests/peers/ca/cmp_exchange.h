@@ -16,6 +16,9 @@ class CmpExchange {
 
   /// Throws OsslError where OpenSSL makes no answer at all.
   Bytes answer();
+  /// False for an answer that is protected wrongly on purpose: nobody believes it, so the message stays
+  /// unanswered.
+  bool believable() const { return believable_; }
 
   // What OpenSSL's callbacks ask.
   OSSL_CMP_PKISI* certificate_request(const OSSL_CRMF_MSG* request, X509** issued, STACK_OF(X509) * *chain);
@@ -38,7 +41,7 @@ class CmpExchange {
   const CmpMessage& request_;
   Transaction& transaction_;
   Moment now_;
-  bool replaying_ = false;
+  bool replaying_ = false, believable_ = true;
   X509Ptr old_;  ///< what protects the messages of this transaction
 };
 

@@ -24,7 +24,9 @@ std::optional<Bytes> CmpOffice::answer(BytesView der) {
   if (message->body == body_kur) transaction.request.assign(der.begin(), der.end());
   CmpExchange exchange(*this, *message, transaction);
   try {
-    transaction.last_answer = exchange.answer();
+    Bytes answer = exchange.answer();
+    if (!exchange.believable()) return answer;
+    transaction.last_answer = std::move(answer);
   } catch (const OsslError& error) {
     std::cerr << "demo CA: " << error.what() << '\n';
     return std::nullopt;

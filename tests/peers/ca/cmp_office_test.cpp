@@ -174,6 +174,9 @@ TEST_CASE("answers by another signer, or unsigned, are not believed by OpenSSL's
     Renewal renewal(grants);
     renewal.office().wrong().add(*wrong_named(mode), std::nullopt);
     CHECK(renewal.go_on() == 0);
+    renewal.office().wrong().clear();
+    renewal.begin();
+    CHECK(renewal.go_on() == 1);
   }
 }
 
