@@ -89,7 +89,7 @@ finish_computing() {
 # display of its own.
 check_release() {
   start_computing
-  run_labels release unit integration attack
+  run_labels release unit integration attack renewal
   run_users
   jobs=1; run_labels release browser large; jobs=2
   run_labels release window

@@ -253,5 +253,16 @@ int close(int fd) {
   return real(fd);
 }
 
+/// All but the end of the conversation.
+int close_range(unsigned first, unsigned last, int flags) noexcept {
+  static const auto real = next<int(unsigned, unsigned, int)>("close_range");
+  const int kept = redlips::faults::conversation();
+  const auto ours = static_cast<unsigned>(kept);
+  if (kept < 0 || ours < first || ours > last) return real(first, last, flags);
+  const int below = ours > first ? real(first, ours - 1, flags) : 0;
+  const int above = ours < last ? real(ours + 1, last, flags) : 0;
+  return below != 0 ? below : above;
+}
+
 }  // extern "C"
 // NOLINTEND(readability-inconsistent-declaration-parameter-name)
