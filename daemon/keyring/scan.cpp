@@ -36,10 +36,14 @@ awaitable<Reading> read_token(std::shared_ptr<Host> host, drivers::HostToken tok
   co_return reading;
 }
 
-awaitable<std::vector<Reading>> read_host(std::shared_ptr<Host> host) {
+// The turn went to a renewal between two verbs: another one would end its login.
+struct Overtaken {};
+
+awaitable<std::vector<Reading>> read_host(std::shared_ptr<Library> library, std::shared_ptr<Host> host) {
   std::vector<Reading> readings;
   const auto tokens = co_await host->tokens();
   for (const auto& token : tokens) {
+    if (library->leased) throw Overtaken{};
     auto reading = co_await read_token(host, token);
     // Pulled between the two verbs: it is not in.
     if (reading.fault != "key_removed") readings.push_back(std::move(reading));
@@ -150,7 +154,7 @@ awaitable<std::vector<Reading>> State::read_candidates(std::shared_ptr<Library> 
     const auto host = host_of(*library, path);
     std::vector<Reading> readings;
     try {
-      readings = co_await read_host(host);
+      readings = co_await read_host(library, host);
     } catch (const drivers::HostError&) {
       error = std::current_exception();
       continue;
@@ -194,9 +198,12 @@ awaitable<void> State::scan(std::shared_ptr<Library> library) {
   end_session(*library);  // the host ends a login that it keeps before it enumerates
   try {
     if (library->host)
-      readings = co_await read_host(library->host);
+      readings = co_await read_host(library, library->host);
     else
       readings = co_await read_candidates(library);
+  } catch (const Overtaken&) {
+    library->scan_missed = true;
+    co_return;
   } catch (...) {
     error = std::current_exception();
   }
