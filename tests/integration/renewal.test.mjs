@@ -77,6 +77,21 @@ test('a second start is the same renewal', async (t) => {
   assert.equal((await there.office.state()).cases.length, 1);
 });
 
+test('two keys, and somebody who looks at them all the time, do not disturb it', async (t) => {
+  const there = await clerk(t, { office: { decide: 'desk' }, prepare: (world) => world.key({ days: 300 }) });
+  const [old] = (await there.certificates()).filter(({ serial }) => serial === there.serial);
+  let over = false;
+  t.after(() => { over = true; });
+  const looks = (async () => { while (!over) await there.tray.call('token.list'); })();
+  const begun = (await there.tray.call('renewal.start', { certificate: old.certificate, unchanged: true })).result.renewal;
+  assert.equal(begun.step, 'waiting', JSON.stringify(begun));
+  await there.office.approve();
+  const done = await there.resume(begun.job);
+  assert.equal(done.step, 'done', JSON.stringify(done));
+  over = true;
+  await looks;
+});
+
 test('an authority that is down costs nothing, and is asked again', async (t) => {
   const there = await clerk(t, {});
   await there.office.stop();
