@@ -23,7 +23,7 @@ bool holds_bytes(BytesView text, BytesView part) {
 bool names_key(BytesView text) { return holds_bytes(text, BytesView(terms.new_public_key).subspan(1)); }
 
 void run(BytesView input) {
-  const auto verdict = check_cmp_message(input, terms);
+  const auto verdict = renewal::check_cmp_message(input, terms);
   if (verdict.refused.empty()) {
     fuzz::holds(input[0] == der::sequence && renewal::well_nested(input),
                 "a message is DER to its last leaf");
@@ -31,7 +31,7 @@ void run(BytesView input) {
     fuzz::holds(holds_bytes(input, terms.transactions[0]), "of a transaction of ours");
     fuzz::holds(verdict.body != renewal::CmpVerdict::Body::key_update || names_key(input), "about our key");
   }
-  if (!check_certificate_request(input, {terms.sender, terms.new_public_key}).empty()) return;
+  if (!renewal::check_certificate_request(input, {terms.sender, terms.new_public_key}).empty()) return;
   fuzz::holds(input[0] == der::sequence && renewal::well_nested(input), "a request is DER to its last leaf");
   fuzz::holds(names_key(input), "for our key");
 }
