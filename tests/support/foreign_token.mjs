@@ -52,12 +52,12 @@ export class ForeignToken {
     return verify('sha256', text, certificate.publicKey, readFileSync(this.#file('signature')));
   }
 
-  /** Certificates that are valid now and whose key signs: {id, certificate}, in the order of the token. */
-  working() {
+  /** Certificates that are valid now and whose key signs: {id, certificate}; the key of `known` has been seen to sign. */
+  working(known = '') {
     const now = Date.now();
     return this.ids().map((id) => ({ id, certificate: this.certificate(id) }))
       .filter(({ certificate }) => now >= Date.parse(certificate.validFrom) && now <= Date.parse(certificate.validTo))
-      .filter(({ id, certificate }) => this.signs(id, certificate));
+      .filter(({ id, certificate }) => id === known || this.signs(id, certificate));
   }
 
   /** One certificate that works is enough; the id that did last time is asked first. */
