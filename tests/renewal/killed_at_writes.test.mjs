@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-// The daemon is killed at every write of its own, the child at every write of its journal and every network message (issue 6.3).
+// The daemon is killed at every write of its own, the child at every write of its journal and every network message.
 import { after, test } from 'node:test';
 
 import { Cleanup } from '../support/processes.mjs';
