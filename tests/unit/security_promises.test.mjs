@@ -15,7 +15,7 @@ const tests = readdirSync(join(build, 'tests'), { recursive: true }).filter((fil
 const matches = (pattern, name) => new RegExp(`^${pattern.replaceAll('.', '\\.').replaceAll('*', '.*')}$`).test(name);
 
 function missing(text) {
-  const named = [...text.matchAll(/`((?:unit|attack|browser|integration|large|window)\.[\w.*-]+)`/g)].map(([, name]) => name);
+  const named = [...text.matchAll(/`((?:unit|attack|browser|integration|large|window|renewal)\.[\w.*-]+)`/g)].map(([, name]) => name);
   assert.ok(named.length > 30, `only ${named.length} names`);
   return named.filter((pattern) => !tests.some((name) => matches(pattern, name)));
 }
