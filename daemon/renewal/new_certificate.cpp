@@ -46,7 +46,8 @@ StackPtr stack_of(const std::vector<Bytes>& list) {
   for (const Bytes& der : list) {
     if (sk_X509_num(stack.get()) >= static_cast<int>(longest_chain)) break;
     auto certificate = read_x509(der);
-    if (certificate && sk_X509_push(stack.get(), certificate.get()) > 0) certificate.release();
+    if (certificate && sk_X509_push(stack.get(), certificate.get()) > 0)
+      static_cast<void>(certificate.release());
   }
   return stack;
 }

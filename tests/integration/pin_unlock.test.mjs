@@ -34,7 +34,10 @@ function onlyKey(serial, ...words) {
 }
 
 function lock(serial) {
-  for (let i = 0; i < 6; i += 1) redlips(world, ['pin', 'change', '--token', serial, '--last-try'], { pins: [`wrong${i}7`, 'Kunming7'] });
+  for (let i = 0; i < 6; i += 1) {
+    const { code, err, out } = redlips(world, ['pin', 'change', '--token', serial, '--last-try'], { pins: [`wrong${i}7`, 'Kunming7'] });
+    assert.ok(code === 5 || code === 6, `${code}: ${out}${err}`);
+  }
   assert.equal(world.triesOn(serial), 0);
 }
 
