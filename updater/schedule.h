@@ -34,8 +34,9 @@ inline constexpr seconds shortest_retry = std::chrono::minutes(5);
 /// and a working day is eight hours long.
 inline constexpr seconds late_window = std::chrono::hours(8);
 
-/// Revocation lists are looked at again after exactly this: a PC keeps its place in the day. With jitter on top
-/// the places would drift to the evening, and Mondays be half as busy again as other days (`redlips-fleet`).
+/// Revocation lists are looked at again after exactly this: a PC keeps its place in the day. With jitter on
+/// top the places would drift to the evening, and Mondays be half as busy again as other days
+/// (`redlips-fleet`).
 inline constexpr seconds crl_interval = std::chrono::hours(24);
 
 /// A place in `window` that hangs on the certificate's serial number (any spelling of it, always the same)
