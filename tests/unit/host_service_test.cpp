@@ -13,59 +13,19 @@
 
 #include "drivers/host/host_verbs.h"
 #include "tests/support/fake_token.h"
+#include "tests/support/host_desk.h"
 #include "tests/support/temporary.h"
 
 using namespace redlips;
 using namespace redlips::drivers;
 using boost::json::object;
+using test::code_of;
+using test::data_of;
 using test::FakeBehaviour;
 using test::FakeLibrary;
+using test::full_params;
 
 namespace {
-
-/// SHA-256 of the fake certificate 01 02 03.
-constexpr const char* fake_sha256 = "039058c6f2c0cb492c533b0a4d14ef77cc0f78abccced5287d84a1a2011cfb81";
-
-object full_params() {
-  return {{"protocol", 1},
-          {"officer", true},
-          {"library", "/x.so"},
-          {"slot", 1},
-          {"manufacturer", "M"},
-          {"model", "D"},
-          {"serial", "S"},
-          {"certificate", fake_sha256},
-          {"scheme", "ecdsa"},
-          {"hash", "sha256"},
-          {"digest", std::string(64, 'a')},
-          {"key", "10"},
-          {"type", "p256"},
-          {"label", "RedLips renewal"},
-          {"room", 2000},
-          {"der", "010203"},
-          {"public_key", "05"},
-          {"old", "040506"},
-          {"digests", boost::json::array{std::string(64, 'a'), std::string(64, 'b')}}};
-}
-
-struct Host {
-  FakeBehaviour token;  // outlives the service, which logs out at its end
-  HostService service{[this](const object&) { return std::make_unique<FakeLibrary>(token); }};
-
-  object ask(std::string_view verb, object params, std::size_t secrets) {
-    wire::Message message{wire::request(7, verb, std::move(params)), {}};
-    for (std::size_t i = 0; i < secrets; ++i) message.secrets.emplace_back(4);
-    return service.answer(message);
-  }
-  void open() { REQUIRE(ask("open", full_params(), 0).contains("result")); }
-};
-
-std::int64_t code_of(const object& answer) {
-  const auto* error = wire::object_of(answer, "error");
-  return error == nullptr ? 0 : wire::integer_of(*error, "code").value_or(0);
-}
-
-const object& data_of(const object& answer) { return answer.at("error").at("data").as_object(); }
 
 /// One row of the table of verbs.
 struct Row {
@@ -112,7 +72,7 @@ TEST_CASE("the verbs of the code are those of PROTOCOL.md, with their secrets an
 }
 
 TEST_CASE("every verb needs the params and gives the results that PROTOCOL.md says") {
-  Host host;
+  test::HostDesk host;
   host.open();
   for (const auto& row : rows_of_protocol()) {
     if (row.verb == "open") continue;
@@ -141,7 +101,7 @@ TEST_CASE("every verb needs the params and gives the results that PROTOCOL.md sa
 }
 
 TEST_CASE("open comes first, and once") {
-  Host host;
+  test::HostDesk host;
   CHECK(code_of(host.ask("tokens", {}, 0)) == -32602);
   host.open();
   CHECK(code_of(host.ask("open", full_params(), 0)) == -32602);
@@ -150,7 +110,7 @@ TEST_CASE("open comes first, and once") {
 
 TEST_CASE("a host of the daemon's has no unlock: that verb is for the officer's program alone") {
   for (const auto& word : {boost::json::value(false), boost::json::value(nullptr), boost::json::value(1)}) {
-    Host host;
+    test::HostDesk host;
     auto params = full_params();
     params["officer"] = word;
     CHECK(host.ask("open", params, 0).contains("result"));
@@ -161,7 +121,7 @@ TEST_CASE("a host of the daemon's has no unlock: that verb is for the officer's 
 
 TEST_CASE(
     "an unlock is: who is it, its SO PIN, then a login with the new PIN, and what the key says of itself") {
-  Host host;
+  test::HostDesk host;
   host.open();
   const auto answer = host.ask("unlock", full_params(), 2);
   CHECK(answer.at("result").at("outcome") == "ok");
@@ -172,7 +132,7 @@ TEST_CASE(
 
 TEST_CASE("an unlock is proven by the key alone") {
   using Login = pkcs11::LoginResult::Outcome;
-  Host refuses, stays_locked;
+  test::HostDesk refuses, stays_locked;
   refuses.open();
   refuses.token.login = Login::wrong;
   CHECK(refuses.ask("unlock", full_params(), 2).at("result").at("proven") == false);
@@ -183,7 +143,7 @@ TEST_CASE("an unlock is proven by the key alone") {
 }
 
 TEST_CASE("a wrong SO PIN is one try and no more, and the new PIN is not tried") {
-  Host host;
+  test::HostDesk host;
   host.open();
   host.token.unlock = pkcs11::ChangeResult::Outcome::wrong;
   const auto answer = host.ask("unlock", full_params(), 2);
@@ -194,7 +154,7 @@ TEST_CASE("a wrong SO PIN is one try and no more, and the new PIN is not tried")
 
 TEST_CASE("the last try of an SO PIN, and one that is locked, are never used") {
   for (const bool locked : {true, false}) {
-    Host host;
+    test::HostDesk host;
     host.open();
     host.token.info.so_pin.locked = locked;
     host.token.info.so_pin.final_try = !locked;
@@ -207,7 +167,7 @@ TEST_CASE("the last try of an SO PIN, and one that is locked, are never used") {
 }
 
 TEST_CASE("a login is: who is it, C_Login, sign, log out, and the flags") {
-  Host host;
+  test::HostDesk host;
   host.open();
   const auto answer = host.ask("login_sign", full_params(), 1);
   CHECK(answer.at("result").at("signature") == "0909");
@@ -216,7 +176,7 @@ TEST_CASE("a login is: who is it, C_Login, sign, log out, and the flags") {
 }
 
 TEST_CASE("a session is one login that signs again, until it is ended") {
-  Host host;
+  test::HostDesk host;
   host.open();
   CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("call") == "session");
   CHECK(host.ask("session_open", full_params(), 1).at("result").at("signature") == "0909");
@@ -231,94 +191,12 @@ TEST_CASE("a session is one login that signs again, until it is ended") {
   CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("kind") == "removed");
 }
 
-TEST_CASE("a lease is one login: keys, signatures and certificates until it is ended, and no PIN stays") {
-  Host host;
-  host.open();
-  CHECK(data_of(host.ask("lease_keys", full_params(), 0)).at("call") == "lease");
-  CHECK(host.ask("lease_open", full_params(), 1).at("result").at("outcome") == "ok");
-  CHECK(host.token.calls == std::vector<std::string>{"certificates", "info", "login", "info", "forget_pin"});
-  host.token.calls.clear();
-  auto own = full_params();
-  own["key"] = "";
-  CHECK(host.ask("lease_sign", own, 0).at("result").at("signature") == "0909");
-  CHECK(host.ask("lease_sign", full_params(), 0).at("result").at("signature") == "0808");
-  CHECK(host.ask("lease_generate", full_params(), 0).at("result").at("public_key") == "05");
-  CHECK(host.ask("info", full_params(), 0).contains("result"));
-  CHECK(host.ask("lease_write", full_params(), 0).contains("result"));
-  CHECK(host.token.calls == std::vector<std::string>{"sign", "sign_with", "generate", "require_room", "info",
-                                                     "write_certificate", "certificates"});
-  CHECK(host.ask("lease_end", {}, 0).contains("result"));
-  CHECK(host.token.calls.back() == "logout");
-  CHECK(data_of(host.ask("lease_sign", own, 0)).at("kind") == "removed");
-}
-
-TEST_CASE("a session is no lease, and a lease is no session") {
-  Host host;
-  host.open();
-  host.ask("session_open", full_params(), 1);
-  CHECK(data_of(host.ask("lease_sign", full_params(), 0)).at("call") == "lease");
-  host.ask("lease_open", full_params(), 1);
-  CHECK(data_of(host.ask("session_sign", full_params(), 0)).at("call") == "session");
-}
-
-TEST_CASE("where the certificate would not fit, the new key pair is taken away and the lease stays") {
-  Host host;
-  host.open();
-  host.ask("lease_open", full_params(), 1);
-  host.token.full = true;
-  host.token.calls.clear();
-  CHECK(data_of(host.ask("lease_generate", full_params(), 0)).at("kind") == "full");
-  CHECK(host.token.calls == std::vector<std::string>{"generate", "require_room", "remove_key"});
-  CHECK(host.ask("lease_keys", full_params(), 0).contains("result"));
-}
-
-TEST_CASE("a lease never removes what it has logged in for") {
-  Host host;
-  host.open();
-  host.ask("lease_open", full_params(), 1);
-  host.token.calls.clear();
-  auto own = full_params();
-  own["old"] = "010203";
-  CHECK(code_of(host.ask("lease_remove", own, 0)) == -32602);
-  CHECK(host.token.calls.empty());
-}
-
-TEST_CASE("a lease is for its own key alone, and over with any failure but a full token") {
-  for (const char* name : {"manufacturer", "model", "serial", "certificate"}) {
-    Host host;
-    host.open();
-    host.ask("lease_open", full_params(), 1);
-    host.token.calls.clear();
-    auto params = full_params();
-    params[name] = "other";
-    CHECK(data_of(host.ask("lease_sign", params, 0)).at("kind") == "removed");
-    CHECK(host.token.calls.empty());
-  }
-  Host host;
-  host.open();
-  host.ask("lease_open", full_params(), 1);
-  host.token.throws_in = "sign_with";
-  CHECK(data_of(host.ask("lease_sign", full_params(), 0)).at("kind") == "refused");
-  CHECK(host.token.calls.back() == "logout");
-  host.token.throws_in.clear();
-  CHECK(data_of(host.ask("lease_sign", full_params(), 0)).at("call") == "lease");
-}
-
-TEST_CASE("a wrong PIN opens no lease and is one try") {
-  Host host;
-  host.open();
-  host.token.login = pkcs11::LoginResult::Outcome::wrong;
-  CHECK(host.ask("lease_open", full_params(), 1).at("result").at("outcome") == "wrong");
-  CHECK(host.token.calls == std::vector<std::string>{"certificates", "info", "login", "info"});
-  CHECK(data_of(host.ask("lease_keys", full_params(), 0)).at("call") == "lease");
-}
-
 TEST_CASE("whatever lists, reads certificates or sends a PIN logs a session out first") {
   for (const char* verb :
        {"tokens", "certificates", "login_sign", "login_sign_all", "change_pin", "session_open", "unlock"}) {
     CAPTURE(verb);
     for (const std::string kind : {"session", "lease"}) {
-      Host host;
+      test::HostDesk host;
       host.open();
       host.ask(kind + "_open", full_params(), 1);
       host.token.calls.clear();
@@ -332,7 +210,7 @@ TEST_CASE("whatever lists, reads certificates or sends a PIN logs a session out 
 
 TEST_CASE("a session signs for its own key alone, and is over when that fails") {
   for (const char* name : {"manufacturer", "model", "serial", "certificate"}) {
-    Host host;
+    test::HostDesk host;
     host.open();
     host.ask("session_open", full_params(), 1);
     host.token.calls.clear();
@@ -341,7 +219,7 @@ TEST_CASE("a session signs for its own key alone, and is over when that fails") 
     CHECK(data_of(host.ask("session_sign", params, 0)).at("kind") == "removed");
     CHECK(host.token.calls.empty());
   }
-  Host host;
+  test::HostDesk host;
   host.open();
   host.ask("session_open", full_params(), 1);
   host.token.throws_in = "sign";
@@ -353,7 +231,7 @@ TEST_CASE("a session signs for its own key alone, and is over when that fails") 
 
 TEST_CASE("a wrong PIN, or a signature that fails, opens no session") {
   for (const bool wrong : {true, false}) {
-    Host host;
+    test::HostDesk host;
     host.open();
     if (wrong)
       host.token.login = pkcs11::LoginResult::Outcome::wrong;
@@ -366,7 +244,7 @@ TEST_CASE("a wrong PIN, or a signature that fails, opens no session") {
 }
 
 TEST_CASE("several documents are one login: who is it, C_Login, a signature each, log out") {
-  Host host;
+  test::HostDesk host;
   host.open();
   const auto answer = host.ask("login_sign_all", full_params(), 1);
   CHECK(answer.at("result").at("signatures") == boost::json::array{"0909", "0909"});
@@ -376,7 +254,7 @@ TEST_CASE("several documents are one login: who is it, C_Login, a signature each
 
 TEST_CASE("a list of digests that is empty, too long or holds anything else never reaches the token") {
   using boost::json::array;
-  Host host;
+  test::HostDesk host;
   host.open();
   const std::string good(64, 'a');
   array many(most_digests + 1, boost::json::value(good));
@@ -394,7 +272,7 @@ TEST_CASE("no PIN goes to a token that is not the one asked for") {
   for (const char* name : {"manufacturer", "model", "serial", "certificate"}) {
     for (const auto& [verb, secrets] : {std::pair{"login_sign", 1U}, std::pair{"login_sign_all", 1U},
                                         std::pair{"change_pin", 2U}, std::pair{"unlock", 2U}}) {
-      Host host;
+      test::HostDesk host;
       host.open();
       auto params = full_params();
       params[name] = "other";
@@ -424,7 +302,7 @@ TEST_CASE("an answer tells whether the PIN was sent and what the try ended in") 
                           {"info", "unlock", false, false},
                           {"unlock", "unlock", true, false}}) {
     CAPTURE(row.throws_in);
-    Host host;
+    test::HostDesk host;
     host.open();
     host.token.throws_in = row.throws_in;
     const auto answer = host.ask(row.verb, full_params(), find_host_verb(row.verb)->secrets);
@@ -438,14 +316,14 @@ TEST_CASE("an answer tells whether the PIN was sent and what the try ended in") 
 }
 
 TEST_CASE("a logout that fails does not hide the signature") {
-  Host host;
+  test::HostDesk host;
   host.open();
   host.token.throws_in = "logout";
   CHECK(host.ask("login_sign", full_params(), 1).contains("result"));
 }
 
 TEST_CASE("a wrong try is answered even where the flags cannot be read afterwards") {
-  Host host;
+  test::HostDesk host;
   host.open();
   host.token.login = pkcs11::LoginResult::Outcome::wrong;
   host.token.gone_after_login = true;
@@ -458,7 +336,7 @@ TEST_CASE("a wrong try is answered even where the flags cannot be read afterward
 }
 
 TEST_CASE("digest and words that do not fit never reach the token") {
-  Host host;
+  test::HostDesk host;
   host.open();
   for (const auto& row : {std::pair{"digest", "aa"},
                           {"digest", "zz"},
