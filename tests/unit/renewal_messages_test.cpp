@@ -54,7 +54,7 @@ struct Sent {
     const ossl::X509Ptr certificate(d2i_X509(nullptr, &position, static_cast<long>(der.size())));
     unsigned char* out = nullptr;
     const int size = i2d_X509_NAME(X509_get_subject_name(certificate.get()), &out);
-    const Bytes name(out, out + size);
+    Bytes name(out, out + size);
     OPENSSL_free(out);
     return name;
   }
