@@ -103,7 +103,7 @@ Bytes public_key_der(const X509& certificate) {
   unsigned char* der = nullptr;
   const int size = i2d_X509_PUBKEY(X509_get_X509_PUBKEY(&certificate), &der);
   require(size > 0, "i2d_X509_PUBKEY");
-  const Bytes copy(der, der + size);
+  Bytes copy(der, der + size);
   OPENSSL_free(der);
   return copy;
 }
