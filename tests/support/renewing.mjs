@@ -92,6 +92,7 @@ export class Renewing {
   async untilDone() {
     let last;
     for (let i = 0; i < patience; i += 1) {
+      await this.#restartOfTheDead();
       const [known] = await this.list();
       if (known?.step === 'done') return known;
       if (known?.step === 'waiting') await this.approveWhatWaits();
@@ -99,6 +100,13 @@ export class Renewing {
       if (last.step === 'done') return last;
     }
     throw new Error(`not renewed: ${JSON.stringify(last)}`);
+  }
+
+  /** A daemon that died is seen by its closed socket before anybody is told of its end. */
+  async #restartOfTheDead() {
+    if (!this.tray.closed) return;
+    await this.world.daemon.program.ended;
+    await this.restart();
   }
 
   async approveWhatWaits() {
