@@ -8,7 +8,7 @@ import { RenewalSweep, sweepEach } from '../support/renewal_sweep.mjs';
 const cleanup = new Cleanup();
 after(() => cleanup.run());
 
-test('killed before every PKCS#11 call, the key ends renewed', async () => {
+test('killed before a PKCS#11 call, the key ends renewed', async () => {
   const sweep = await RenewalSweep.start(cleanup);
   const { base, module } = await sweep.traced();
   const calls = module - base;
